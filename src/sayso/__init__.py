@@ -1,0 +1,1 @@
+"""Sayso: who says what, on whose say-so."""

@@ -1,0 +1,300 @@
+"""The joint analyser at reading time: numpy only, one pass of states for tags, lemmas, trees and names.
+
+The network is described in training/encoder.py: a BiLSTM (Hochreiter & Schmidhuber 1997) with deep biaffine
+heads (Dozat & Manning 2017). Here it runs over sentences of like length, padded at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.analysis.features import apply_lemma_rule, ngram_ids, shape_id
+from sayso.analysis.tree import best_tree
+
+Floats = NDArray[np.float32]
+LONGEST = 220
+BATCH_TOKENS = 1600
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """The analysis of one sentence; parallel lists, heads counted within the sentence, -1 the root."""
+
+    upos: list[str]
+    feats: list[str]
+    lemmas: list[str]
+    heads: list[int]
+    deprels: list[str]
+    names: list[tuple[int, int, str]]
+
+
+class Encoder:
+    """Holds the weights of one pack; `analyse` is pure."""
+
+    def __init__(self, weights: Mapping[str, NDArray[np.generic]], labels: Mapping[str, Sequence[str]]) -> None:
+        self.w = {k: unpack(k, weights) for k in weights if not k.endswith(".scale") and k not in TABLES}
+        self.tables = {k: (weights[k], weights[f"{k}.scale"]) for k in TABLES if k in weights}
+        self.labels = labels
+        self.word_ids = {w: n + 1 for n, w in enumerate(labels["words"])}
+        self.static_ids = {w: n + 1 for n, w in enumerate(labels["static"])}
+        self.layers = 1 + max(int(k.split(".")[1]) for k in self.w if k.startswith("layers."))
+        self.lstm = [self.directions(n) for n in range(self.layers)]
+        self.transitions = bio_transitions(labels["name"])
+        rel = self.w["rel"]
+        self.rel = np.ascontiguousarray(rel.transpose(1, 0, 2).reshape(rel.shape[1], -1))
+        self.lemma_cache: dict[tuple[str, int], str] = {}
+
+    def directions(self, layer: int) -> list[tuple[Floats, Floats, Floats]]:
+        """(input, recurrent, bias) a direction, with the gates' halving folded in (see `run_lstm`)."""
+        made = []
+        for suffix in ("", "_reverse"):
+            key = f"layers.{layer}.{{}}_l0{suffix}"
+            inward = self.w[key.format("weight_ih")]
+            hidden = inward.shape[0] // 4
+            halve = np.full((4 * hidden, 1), 0.5, dtype=np.float32)
+            halve[2 * hidden : 3 * hidden] = 1.0
+            bias = (self.w[key.format("bias_ih")] + self.w[key.format("bias_hh")]) * halve[:, 0]
+            recurrent = self.w[key.format("weight_hh")] * halve
+            made.append((contiguous((inward * halve).T), contiguous(recurrent.T), bias))
+        return made
+
+    def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
+        """One `Tagged` a sentence, in order. A sentence beyond LONGEST tokens is analysed in pieces."""
+        found: list[Tagged | None] = [None] * len(sentences)
+        whole = [n for n, s in enumerate(sentences) if len(s) <= LONGEST]
+        for group in batched(sorted(whole, key=lambda n: len(sentences[n])), sentences):
+            for n, tagged in zip(group, self.run([sentences[n] for n in group]), strict=True):
+                found[n] = tagged
+        for n, sentence in enumerate(sentences):
+            if found[n] is None:
+                found[n] = self.in_pieces(sentence)
+        return [t for t in found if t is not None]
+
+    def in_pieces(self, sentence: Sequence[str]) -> Tagged:
+        pieces = [sentence[i : i + LONGEST] for i in range(0, len(sentence), LONGEST)]
+        return joined(self.analyse(pieces))
+
+    def run(self, group: list[Sequence[str]]) -> list[Tagged]:
+        lengths = np.array([len(s) for s in group])
+        states = self.states(group, lengths)
+        tag = relu(states @ self.w["tag.weight"].T + self.w["tag.bias"])
+        ids = {k: self.linear(k, tag).argmax(-1).tolist() for k in ("upos", "feats", "lemma")}
+        scores = self.linear("name", states)
+        scores[np.arange(states.shape[1]) >= lengths[:, None]] = 0.0
+        names = viterbi(scores, self.transitions)
+        heads, rels = self.trees(states, lengths)
+        return [
+            self.tagged(s, {k: v[n][: len(s)] for k, v in ids.items()}, names[n][: len(s)], heads[n], rels[n])
+            for n, s in enumerate(group)
+        ]
+
+    def tagged(
+        self, forms: Sequence[str], ids: dict[str, list[int]], names: list[int], heads: list[int], rels: list[int]
+    ) -> Tagged:
+        labels = self.labels
+        return Tagged(
+            upos=[labels["upos"][n] for n in ids["upos"]],
+            feats=[labels["feats"][n] for n in ids["feats"]],
+            lemmas=[self.lemma(f, n) for f, n in zip(forms, ids["lemma"], strict=True)],
+            heads=heads,
+            deprels=[labels["rel"][n] for n in rels],
+            names=name_spans([labels["name"][n] for n in names]),
+        )
+
+    def lemma(self, form: str, rule: int) -> str:
+        key = (form, rule)
+        found = self.lemma_cache.get(key)
+        if found is None:
+            if len(self.lemma_cache) > 50_000:
+                self.lemma_cache.clear()
+            found = self.lemma_cache[key] = apply_lemma_rule(form, self.labels["lemma"][rule]) or form
+        return found
+
+    def linear(self, name: str, states: Floats) -> Floats:
+        return states @ self.w[f"{name}.weight"].T + self.w[f"{name}.bias"]
+
+    def states(self, group: list[Sequence[str]], lengths: NDArray[np.int64]) -> Floats:
+        """(B, N, 2H) states of the last layer."""
+        types = {f: n for n, f in enumerate(dict.fromkeys(f for s in group for f in s))}
+        vectors = self.vectors(list(types))
+        longest = int(lengths.max())
+        index = np.zeros((longest, len(group)), dtype=np.int64)
+        for column, sentence in enumerate(group):
+            index[: len(sentence), column] = [types[f] for f in sentence]
+        back = reversal(lengths, longest)
+        columns = np.arange(len(group))
+        first = self.lstm[0]
+        # A first-layer input depends on the word type alone: project each type once.
+        ahead = run_lstm((vectors @ first[0][0] + first[0][2])[index], first[0][1])
+        behind = run_lstm((vectors @ first[1][0] + first[1][2])[index[back, columns]], first[1][1])
+        x = np.concatenate([ahead, behind[back, columns]], axis=-1)
+        for forward, backward in self.lstm[1:]:
+            ahead = run_lstm(x @ forward[0] + forward[2], forward[1])
+            behind = run_lstm((x @ backward[0] + backward[2])[back, columns], backward[1])
+            x = np.concatenate([ahead, behind[back, columns]], axis=-1)
+        return contiguous(x.transpose(1, 0, 2))
+
+    def vectors(self, forms: list[str]) -> Floats:
+        """(types, D) inputs: word, n-grams, shape and, where the pack has them, pretrained vectors."""
+        grams = [ngram_ids(f) for f in forms]
+        flat = self.rows("ngram.weight", np.array([g for gs in grams for g in gs]))
+        offsets = np.cumsum([0] + [len(g) for g in grams[:-1]])
+        mean = np.add.reduceat(flat, offsets, axis=0) / np.array([[len(g)] for g in grams], dtype=np.float32)
+        lower = [f.lower() for f in forms]
+        words = self.rows("word.weight", np.array([self.word_ids.get(f, 0) for f in lower]))
+        parts = [words, mean, self.w["shape.weight"][[shape_id(f) for f in forms]]]
+        if "static.weight" in self.tables:
+            parts.append(self.rows("static.weight", np.array([self.static_ids.get(f, 0) for f in lower])))
+        return np.concatenate(parts, axis=1).astype(np.float32)
+
+    def rows(self, table: str, index: NDArray[np.int64]) -> Floats:
+        values, scale = self.tables[table]
+        return values[index].astype(np.float32) * scale[index].astype(np.float32)
+
+    def trees(self, states: Floats, lengths: NDArray[np.int64]) -> tuple[list[list[int]], list[list[int]]]:
+        root = np.broadcast_to(self.w["root"], (len(states), 1, states.shape[2]))
+        with_root = np.concatenate([root, states], axis=1)
+        dep, head = relu(self.linear("arc_dep", states)), relu(self.linear("arc_head", with_root))
+        arc = (dep @ self.w["arc"][:-1] + self.w["arc"][-1]) @ head.transpose(0, 2, 1)
+        rel_dep, rel_head = relu(self.linear("rel_dep", states)), relu(self.linear("rel_head", with_root))
+        heads, rels = [], []
+        for n, length in enumerate(lengths.tolist()):
+            found = best_tree(arc[n, :length, : length + 1])
+            scores = self.relation_scores(rel_dep[n, :length], rel_head[n, found])
+            heads.append([h - 1 for h in found])
+            rels.append(self.relations(scores, found))
+        return heads, rels
+
+    def relations(self, scores: Floats, heads: list[int]) -> list[int]:
+        """The best relation a token; `root` if and only if the head is the root."""
+        root = self.labels["rel"].index("root")
+        scores[:, root] = -np.inf
+        best: list[int] = scores.argmax(-1).tolist()
+        return [root if h == 0 else b for h, b in zip(heads, best, strict=True)]
+
+    def relation_scores(self, dep: Floats, head: Floats) -> Floats:
+        """(N, R) for N dependents and their heads, each (N, D)."""
+        one = np.ones((len(dep), 1), dtype=np.float32)
+        left = np.concatenate([dep, one], 1) @ self.rel
+        right = np.concatenate([head, one], 1)
+        return np.asarray(np.matmul(left.reshape(len(dep), -1, right.shape[1]), right[:, :, None])[:, :, 0])
+
+
+TABLES = ("word.weight", "ngram.weight", "static.weight")
+
+
+def unpack(name: str, weights: Mapping[str, NDArray[np.generic]]) -> Floats:
+    return contiguous(weights[name])
+
+
+def contiguous(values: NDArray[np.generic]) -> Floats:
+    return np.ascontiguousarray(values, dtype=np.float32)
+
+
+def relu(values: Floats) -> Floats:
+    return np.maximum(values, 0, out=values)
+
+
+def run_lstm(inputs: Floats, recurrent: Floats) -> Floats:
+    """(N, B, 4H) projected inputs -> (N, B, H) outputs.
+
+    Gates stand in the order input, forget, cell, output. sigmoid(x) = tanh(x / 2) / 2 + 1/2, with the inner
+    halving already in the weights, so that a step needs one tanh over all gates.
+    """
+    steps, batch, width = inputs.shape
+    hidden = width // 4
+    outputs = np.empty((steps, batch, hidden), dtype=np.float32)
+    state = np.zeros((batch, hidden), dtype=np.float32)
+    cell = np.zeros((batch, hidden), dtype=np.float32)
+    for step in range(steps):
+        gates = inputs[step] + state @ recurrent
+        np.tanh(gates, out=gates)
+        entry = gates[:, :hidden] + 1
+        keep = gates[:, hidden : 2 * hidden] + 1
+        out = gates[:, 3 * hidden :] + 1
+        cell = 0.5 * (keep * cell + entry * gates[:, 2 * hidden : 3 * hidden])
+        state = outputs[step]
+        np.multiply(out, np.tanh(cell), out=state)
+        state *= 0.5
+    return outputs
+
+
+def reversal(lengths: NDArray[np.int64], longest: int) -> NDArray[np.int64]:
+    """(N, B) index that turns each sentence round and leaves its padding at the end; its own inverse."""
+    steps = np.arange(longest)[:, None]
+    return np.where(steps < lengths, lengths - 1 - steps, steps)
+
+
+def batched(order: list[int], sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Sentences of like length together, at most BATCH_TOKENS tokens with padding."""
+    group: list[int] = []
+    for n in order:
+        if not sentences[n]:
+            raise ValueError("an empty sentence cannot be analysed")
+        if group and len(sentences[n]) * (len(group) + 1) > BATCH_TOKENS:
+            yield group
+            group = []
+        group.append(n)
+    if group:
+        yield group
+
+
+def bio_transitions(tags: Sequence[str]) -> Floats:
+    """(from, to) penalties: I-x may only follow B-x or I-x. The last row is the start of a sentence."""
+    table = np.zeros((len(tags) + 1, len(tags)), dtype=np.float32)
+    for column, tag in enumerate(tags):
+        if tag.startswith("I-"):
+            allowed = {f"B-{tag[2:]}", tag}
+            table[:, column] = [0.0 if t in allowed else -1e4 for t in [*tags, ""]]
+    return table
+
+
+def viterbi(scores: Floats, transitions: Floats) -> list[list[int]]:
+    """(B, N, T) scores -> the best allowed tag sequence a sentence (Viterbi 1967)."""
+    batch, steps, _ = scores.shape
+    best = scores[:, 0] + transitions[-1]
+    back = np.empty((steps, batch, scores.shape[2]), dtype=np.int16)
+    for step in range(1, steps):
+        paths = best[:, :, None] + transitions[None, :-1]
+        back[step] = paths.argmax(1)
+        best = paths.max(1) + scores[:, step]
+    # Padding comes with scores of nought: O may follow every tag, so it changes no path before it.
+    last = best.argmax(1)
+    found = np.empty((steps, batch), dtype=np.int64)
+    found[-1] = last
+    for step in range(steps - 1, 0, -1):
+        last = back[step, np.arange(batch), last]
+        found[step - 1] = last
+    return [list(map(int, row)) for row in found.T]
+
+
+def name_spans(tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """BIO tags -> (first, last, kind) of each name."""
+    found: list[tuple[int, int, str]] = []
+    for n, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            found.append((n, n + 1, tag[2:]))
+        elif tag.startswith("I-") and found and found[-1][1] == n:
+            found[-1] = (found[-1][0], n + 1, tag[2:])
+    return found
+
+
+def joined(pieces: list[Tagged]) -> Tagged:
+    """Pieces of one long sentence as one tree: later roots hang on the first as parataxis."""
+    upos, feats, lemmas, heads, deprels, names = [], [], [], [], [], []
+    first_root = pieces[0].heads.index(-1)
+    for piece in pieces:
+        shift = len(upos)
+        for head, rel in zip(piece.heads, piece.deprels, strict=True):
+            later_root = head < 0 and shift > 0
+            heads.append(first_root if later_root else head + shift if head >= 0 else -1)
+            deprels.append("parataxis" if later_root else rel)
+        upos += piece.upos
+        feats += piece.feats
+        lemmas += piece.lemmas
+        names += [(a + shift, b + shift, kind) for a, b, kind in piece.names]
+    return Tagged(upos, feats, lemmas, heads, deprels, names)

@@ -1,0 +1,163 @@
+"""Which words introduce a source: candidates and what is known of each.
+
+Every feature is language-free (UD relations, lexicon classes, layout, learned lemma rates), so that one
+forest serves all packs and a language with little gold learns from its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.attribution.view import View
+
+Floats = NDArray[np.float32]
+CLASSES = (
+    "say", "claim", "think", "believe", "know", "hope", "fear", "wish", "ask", "order", "propose", "promise", "deny", "confirm",
+    "reveal", "perceive", "doubt", "warn", "accuse", "judge", "decline", "evidential", "according", "feel", "agree", "plan", "other",
+)  # fmt: skip
+UPOS = ("VERB", "NOUN", "ADJ", "ADP", "AUX", "ADV", "SCONJ")
+RELATIONS = (
+    "root", "ccomp", "xcomp", "advcl", "acl", "conj", "parataxis", "obl", "nmod", "obj", "nsubj", "case", "mark",
+    "aux", "amod", "appos", "csubj", "advmod", "fixed", "cop",
+)  # fmt: skip
+CHILDREN = ("nsubj", "expl", "obj", "iobj", "ccomp", "xcomp", "csubj", "obl", "advcl", "nmod", "mark", "acl", "aux", "parataxis",
+            "compound", "cop", "case", "det")  # fmt: skip
+KINDS = (
+    "none", "pron1", "pron2", "pron3", "pron", "namePER", "nameORG", "nameGPE", "nameLOC", "namePROD", "outlet", "document", "picture",
+    "person", "body", "state", "collective", "unnamed", "noun", "other",
+)  # fmt: skip
+MORPH = ("VerbForm=Fin", "VerbForm=Inf", "VerbForm=Part", "Tense=Pres", "Tense=Past", "Voice=Pass", "Mood=Imp")
+CLASS_ID = {c: n for n, c in enumerate(CLASSES)}
+UPOS_ID = {c: n for n, c in enumerate(UPOS)}
+RELATION_ID = {c: n for n, c in enumerate(RELATIONS)}
+CHILD_ID = {c: n for n, c in enumerate(CHILDREN)}
+KIND_ID = {c: n for n, c in enumerate(KINDS)}
+Rates = Mapping[str, tuple[float, float]]
+
+
+def candidates(view: View, rates: Rates, least: float) -> list[int]:
+    """Tokens worth asking about: in the lexicon, known from training, or governing a reported clause."""
+    found = []
+    for token, upos in enumerate(view.analysis.upos):
+        if upos in ("PUNCT", "PROPN", "NUM", "DET", "SYM", "PRON"):
+            continue
+        known = rates.get(rate_key(view, token))
+        if known is not None:
+            if known[0] / known[1] >= least:
+                found.append(token)
+        elif view.cue_entries[token] is not None or (upos == "VERB" and reports(view, token)):
+            found.append(token)
+    return found
+
+
+def reports(view: View, token: int) -> bool:
+    """Whether a verb has a clause as object, or stands beside a quotation."""
+    if view.child(token, "ccomp", "parataxis", "csubj") >= 0:
+        return True
+    first, last = view.sentence(token)
+    quotation = view.layout.quotation
+    return quotation[token] < 0 and any(q >= 0 for q in quotation[first:last])
+
+
+def rate_key(view: View, token: int) -> str:
+    upos = view.analysis.upos[token]
+    return f"{view.lemmas[token]}|{'VERB' if upos == 'AUX' else upos}"
+
+
+def one_hot(index: int | None, size: int) -> list[float]:
+    row = [0.0] * size
+    if index is not None:
+        row[index] = 1.0
+    return row
+
+
+def lemma_features(view: View, token: int, rates: Rates) -> list[float]:
+    """What word it is: learned rate with its weight, lexicon class, part of speech, what it takes."""
+    cues, seen = rates.get(rate_key(view, token), (0.0, 0.0))
+    entry = view.cue_entries[token]
+    kind = CLASS_ID.get(entry.kind, CLASS_ID["other"]) if entry else None
+    row = [(cues + 0.3) / (seen + 1.0), float(np.log1p(seen)), float(entry is not None)]
+    row.append(float(len(entry.words) if entry else 0))
+    row += one_hot(kind, len(CLASSES))
+    row += one_hot(UPOS_ID.get(view.analysis.upos[token]), len(UPOS))
+    takes = entry.takes if entry else frozenset()
+    return row + [float(t in takes) for t in ("clause", "infinitive", "np", "quote")]
+
+
+def tree_features(view: View, token: int) -> list[float]:
+    """Where it stands in the tree and what hangs on it."""
+    analysis = view.analysis
+    feats = analysis.feats[token]
+    row = [float(m in feats) for m in MORPH]
+    row += one_hot(RELATION_ID.get(view.base[token]), len(RELATIONS))
+    row.append(float(analysis.deprels[token] == "acl:relcl"))
+    has = [0.0] * len(CHILDREN)
+    passive = particle = finite = that = 0.0
+    modal = 0.0
+    for c in analysis.children[token]:
+        n = CHILD_ID.get(view.base[c])
+        if n is not None:
+            has[n] = 1.0
+        rel = analysis.deprels[c]
+        passive = max(passive, float(rel.endswith(":pass")))
+        particle = max(particle, float(rel == "compound:prt"))
+        modal = max(modal, float(view.base[c] == "aux" and "VerbForm=Fin" in analysis.feats[c]))
+        if view.base[c] in ("ccomp", "xcomp", "acl", "csubj", "advcl"):
+            finite = max(finite, float("VerbForm=Fin" in analysis.feats[c] or view.child(c, "aux", "cop") >= 0))
+            that = max(that, float(view.child(c, "mark") >= 0))
+    row += has
+    return row + [passive, particle, modal, finite, that, float(view.negated(token))]
+
+
+def place_features(view: View, token: int) -> list[float]:
+    """Where it stands on the page: quotations, dash speech, neighbours, the sentence's ends."""
+    analysis, layout = view.analysis, view.layout
+    first, last = view.sentence(token)
+    number = analysis.sentence_of[token]
+    quotes = layout.quotation[first:last]
+    inside = layout.quotation[token] >= 0
+    before = view.lower[token - 1] if token > first else "^"
+    after = view.lower[token + 1] if token + 1 < last else "$"
+    upos_after = analysis.upos[token + 1] if token + 1 < last else "$"
+    upos_before = analysis.upos[token - 1] if token > first else "^"
+    left, right = layout.quotation[max(first, token - 2) : token], layout.quotation[token + 1 : token + 8]
+    row = [float(inside), float(any(q >= 0 for q in quotes)), float(not inside and any(q >= 0 for q in left))]
+    row += [float(not inside and any(q >= 0 for q in right)), float(layout.dash[number])]
+    row += [float(layout.since_dash[number] >= 0), float(min(layout.since_dash[number], 5))]
+    row += [float(min(token - first, 20)), float(min(last - token, 20)), float(last - first)]
+    row += [float(before == ","), float(before in "\"”»'’"), float(after == ":"), float(upos_after == "PROPN")]
+    row += [float(upos_after == "PRON"), float(upos_after == "PUNCT"), float(upos_before == "PART"), float(upos_before == "ADP")]
+    row += [float(upos_after == "SCONJ"), float(upos_after == "ADP"), float(upos_before in ("DET", "ADJ"))]
+    row.append(float(analysis.forms[last - 1] == "?"))
+    row.append(float(":" in view.lower[token + 1 : min(last, token + 12)]))
+    row.append(float(number - layout.first_of_paragraph[number] > 0))
+    return row
+
+
+def kin_features(view: View, token: int, rates: Rates) -> list[float]:
+    """Its subject and its head."""
+    subject = view.subject(token)
+    kind = view.kind_of(subject)
+    row = one_hot(KIND_ID.get(kind, KIND_ID["other"]), len(KINDS))
+    row += [float(0 <= subject < token), float(view.has_role(subject, "pointer"))]
+    head = view.analysis.heads[token]
+    cues, seen = rates.get(rate_key(view, head), (0.0, 0.0)) if head >= 0 else (0.0, 0.0)
+    row.append((cues + 0.3) / (seen + 1.0))
+    row += one_hot(UPOS_ID.get(view.analysis.upos[head]) if head >= 0 else None, len(UPOS))
+    return row
+
+
+def features(view: View, token: int, rates: Rates) -> list[float]:
+    """The row of the cue forest for one token."""
+    row = lemma_features(view, token, rates) + tree_features(view, token)
+    return row + place_features(view, token) + kin_features(view, token, rates)
+
+
+def rows(view: View, tokens: list[int], rates: Rates) -> Floats:
+    """(N, F) for N candidates."""
+    if not tokens:
+        return np.zeros((0, 1), dtype=np.float32)
+    return np.array([features(view, t, rates) for t in tokens], dtype=np.float32)

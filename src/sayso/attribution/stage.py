@@ -1,0 +1,194 @@
+"""From an analysis to drafts: which cues, with which content and source, and which speech has no cue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sayso.attribution.cues import Rates, candidates
+from sayso.attribution.cues import rows as cue_rows
+from sayso.attribution.forest import Forest
+from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
+from sayso.attribution.units import Unit, nominal_rows, nominals, unit_rows, units
+from sayso.attribution.view import View
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Chosen by cross-validation on the training articles (training/attribution.py)."""
+
+    rate: float = 0.04
+    cue: float = 0.42
+    unit: float = 0.5
+    source: float = 0.35
+    speech: float = 0.5
+    carried: float = 0.5
+
+
+@dataclass(frozen=True)
+class Model:
+    """The forests of the stage, and how often each lemma was a cue in training."""
+
+    cue: Forest
+    unit: Forest
+    source: Forest
+    speech: Forest
+    fact: Forest
+    rates: Rates
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, np.ndarray], rates: Rates) -> Model:
+        """From attribution.safetensors and attribution.json."""
+        forests = {name: Forest(arrays, name) for name in ("cue", "unit", "source", "speech", "fact")}
+        return cls(**forests, rates=rates)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An attribution over tokens, before factuality and entity. `cue` is -1 for speech without one."""
+
+    cue: int
+    cue_tokens: tuple[int, ...]
+    source: tuple[int, ...]
+    source_head: int
+    content: tuple[tuple[int, ...], ...]
+    chance: float
+    carried: bool = False
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        return frozenset(t for run in self.content for t in run)
+
+
+def find_drafts(view: View, model: Model) -> list[Draft]:
+    """All drafts of a text, in text order."""
+    drafts = list(with_cue(view, model))
+    drafts += without_cue(view, model, drafts)
+    return sorted(drafts, key=lambda d: (d.content[0][0], -len(d.tokens)))
+
+
+def with_cue(view: View, model: Model) -> Iterable[Draft]:
+    tokens = candidates(view, model.rates, model.thresholds.rate)
+    if not tokens:
+        return
+    chances = model.cue.probabilities(cue_rows(view, tokens, model.rates))
+    chosen = [(t, float(p)) for t, p in zip(tokens, chances, strict=True) if p >= model.thresholds.cue]
+    unit_sets = [units(view, t) for t, _ in chosen]
+    people = [nominals(view, t) for t, _ in chosen]
+    unit_chances = scored(model.unit, [unit_rows(view, t, u, 1.0) for (t, _), u in zip(chosen, unit_sets, strict=True) if u])
+    source_chances = scored(model.source, [nominal_rows(view, t, n, 1.0) for (t, _), n in zip(chosen, people, strict=True) if n])
+    unit_iter, source_iter = iter(unit_chances), iter(source_chances)
+    for (token, chance), found, candidates_ in zip(chosen, unit_sets, people, strict=True):
+        by_unit = next(unit_iter) if found else np.zeros(0)
+        by_source = next(source_iter) if candidates_ else np.zeros(0)
+        head, source = -1, ()
+        if len(by_source) and by_source.max() >= model.thresholds.source:
+            head = candidates_[int(by_source.argmax())].head
+            source = tuple(view.phrase(head))
+        own = cue_words(view, token)
+        content = content_runs(view, found, by_unit, model.thresholds.unit, {*own, *source})
+        if content:
+            source = outside(source, content)
+            yield Draft(token, own, source, head if source else -1, content, chance)
+
+
+def outside(source: tuple[int, ...], content: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+    inside = {t for run in content for t in run}
+    return tuple(t for t in source if t not in inside)
+
+
+def scored(forest: Forest, blocks: list[np.ndarray]) -> list[np.ndarray]:
+    """One pass of a forest over the rows of many cues."""
+    if not blocks:
+        return []
+    chances = forest.probabilities(np.concatenate(blocks))
+    return np.split(chances, np.cumsum([len(b) for b in blocks])[:-1])
+
+
+def cue_words(view: View, cue: int) -> tuple[int, ...]:
+    """The cue with its particle or the rest of its fixed phrase."""
+    entry = view.cue_entries[cue]
+    found = {cue} | {c for c in view.analysis.children[cue] if view.analysis.deprels[c] in ("compound:prt", "fixed")}
+    if entry is not None and len(entry.words) > 1:
+        rest = set(entry.words) - {view.lemmas[cue], view.lower[cue]}
+        first, last = view.sentence(cue)
+        found |= {t for t in range(max(first, cue - 3), min(last, cue + 5)) if view.lower[t] in rest and view.base[t] != "mark"}
+    return tuple(sorted(found))
+
+
+def content_runs(
+    view: View, found: list[Unit], chances: np.ndarray, least: float, taken: set[int]
+) -> tuple[tuple[int, ...], ...]:
+    """The chosen units joined: runs of tokens with only punctuation between them are one run."""
+    if not found:
+        return ()
+    chosen = [u for u, p in zip(found, chances, strict=True) if p >= least and worded(view, u.tokens)]
+    if not chosen:
+        best = int(np.argmax(chances))
+        if chances[best] < 0.5 * least or not worded(view, found[best].tokens):
+            return ()
+        chosen = [found[best]]
+    tokens = sorted({t for u in chosen for t in u.tokens} - taken)
+    runs: list[list[int]] = []
+    for token in tokens:
+        if runs and all(view.analysis.upos[t] == "PUNCT" for t in range(runs[-1][-1] + 1, token)):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    trimmed = [trim(view, run) for run in runs]
+    return tuple(tuple(range(r[0], r[-1] + 1)) for r in trimmed if worded(view, r))
+
+
+def worded(view: View, tokens: Iterable[int]) -> bool:
+    return any(view.analysis.upos[t] not in ("PUNCT", "CCONJ") for t in tokens)
+
+
+def trim(view: View, run: list[int]) -> list[int]:
+    """Without edge punctuation and without the complementizer."""
+    kept = view.trim(run)
+    while kept and (view.has_role(kept[0], "that") or view.has_role(kept[0], "whether")) and view.base[kept[0]] == "mark":
+        kept = view.trim(kept[1:])
+    return kept
+
+
+def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:
+    """Sentences of speech that no cue speaks for; runs of plain speech are one draft, carried ones one each."""
+    cues = {d.cue for d in drafts}
+    covered = {t for d in drafts for t in d.tokens}
+    chances = model.speech.probabilities(sentence_rows(view, cues, covered))
+    labels = [label(p, model.thresholds) for p in chances]
+    found: list[Draft] = []
+    run: list[int] = []
+    for n, sentence in enumerate(view.analysis.sentences):
+        new = bool(run) and (
+            view.layout.dash[n] or view.layout.first_of_paragraph[n] != view.layout.first_of_paragraph[n - 1]
+        )
+        if run and (labels[n] != SPEECH or new):
+            found += speech(view, run, chances, covered, carried=False)
+            run = []
+        if labels[n] == SPEECH:
+            run.append(n)
+        elif labels[n] == CARRIED:
+            found += speech(view, [n], chances, covered, carried=True)
+    if run:
+        found += speech(view, run, chances, covered, carried=False)
+    return found
+
+
+def label(chances: np.ndarray, thresholds: Thresholds) -> int:
+    if chances[SPEECH] >= thresholds.speech:
+        return SPEECH
+    return CARRIED if chances[CARRIED] >= thresholds.carried else NARRATION
+
+
+def speech(view: View, sentences: list[int], chances: np.ndarray, covered: set[int], *, carried: bool) -> list[Draft]:
+    bounds = [view.analysis.sentences[n] for n in sentences]
+    tokens = [t for s in bounds for t in range(s.first, s.last) if t not in covered]
+    kept = view.trim(tokens)
+    if not worded(view, kept):
+        return []
+    chance = float(np.mean([chances[n][CARRIED if carried else SPEECH] for n in sentences]))
+    return [Draft(-1, (), (), -1, (tuple(range(kept[0], kept[-1] + 1)),), chance, carried)]

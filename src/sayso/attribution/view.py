@@ -1,0 +1,160 @@
+"""One analysed text with everything the attribution stage looks up again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from sayso.attribution.layout import Layout, lay_out
+from sayso.language.lexicon import Cue, Lexicon
+from sayso.model import Analysis
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
+RELATIVE = frozenset({"acl:relcl", "acl:cleft", "parataxis"})
+CLAUSAL = frozenset({"case", "mark", "cop", "nsubj", "csubj", "expl", "aux", "advcl", "ccomp", "cc", "dislocated", "discourse"})
+
+
+class View:
+    """Read-only: the analysis, its layout, and lexicon look-ups a token, in the language of its paragraph."""
+
+    def __init__(self, analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> None:
+        self.analysis = analysis
+        self.layout: Layout = lay_out(analysis)
+        self.lemmas = [x.lower() for x in analysis.lemmas]
+        self.lower = [x.lower() for x in analysis.forms]
+        self.base = [d.partition(":")[0] for d in analysis.deprels]
+        default = lexicons.get(analysis.lang) or next(iter(lexicons.values()))
+        langs = [p.lang for p in analysis.paragraphs]
+        self.lexicons = [lexicons.get(lang, default) for lang in langs] or [default]
+        self.default = default
+
+    def lexicon(self, token: int) -> Lexicon:
+        return self.lexicons[self.layout.paragraph[token]]
+
+    @cached_property
+    def name_of(self) -> dict[int, str]:
+        """The kind of the name each token belongs to."""
+        return {t: n.kind for n in self.analysis.names for t in range(n.first, n.last)}
+
+    @cached_property
+    def branch_ends(self) -> list[tuple[int, int]]:
+        """The first token and one past the last of each token's subtree."""
+        first, last = list(range(len(self.analysis))), list(range(1, len(self.analysis) + 1))
+        for token in self.bottom_up:
+            head = self.analysis.heads[token]
+            if head >= 0:
+                first[head] = min(first[head], first[token])
+                last[head] = max(last[head], last[token])
+        return list(zip(first, last, strict=True))
+
+    @cached_property
+    def bottom_up(self) -> list[int]:
+        """Tokens so ordered that children come before their heads."""
+        order: list[int] = []
+        stack = [s for s, h in enumerate(self.analysis.heads) if h < 0]
+        while stack:
+            token = stack.pop()
+            order.append(token)
+            stack.extend(self.analysis.children[token])
+        order.reverse()
+        return order
+
+    @cached_property
+    def cue_entries(self) -> list[Cue | None]:
+        """The lexicon's cue for each token, if it has one."""
+        found = []
+        for token, lemma in enumerate(self.lemmas):
+            upos = self.analysis.upos[token]
+            table = self.lexicon(token)
+            upos = "VERB" if upos == "AUX" and (lemma, "AUX") not in table.cues else upos
+            found.append(table.cue(lemma, upos, self.around(token)) if (lemma, upos) in table.cues else None)
+        return found
+
+    def around(self, token: int) -> frozenset[str]:
+        """Lower-case forms and lemmas of the token's children, grandchildren by preposition, and neighbours."""
+        near = set(self.lower[max(0, token - 2) : token + 4])
+        for child in self.analysis.children[token]:
+            near |= {self.lower[child], self.lemmas[child]}
+            near |= {self.lower[c] for c in self.analysis.children[child] if self.base[c] in ("case", "mark", "fixed")}
+        return frozenset(near)
+
+    def has_role(self, token: int, role: str) -> bool:
+        """Whether a word does one of the jobs of function_words.tsv; false for no token (-1)."""
+        return token >= 0 and role in self.lexicon(token).roles.get(self.lower[token], ())
+
+    def feature(self, token: int, name: str) -> bool:
+        return name in self.analysis.feats[token]
+
+    def child(self, token: int, *relations: str) -> int:
+        """The first dependent with one of the relations (without subtypes), or -1."""
+        for c in self.analysis.children[token]:
+            if self.base[c] in relations:
+                return c
+        return -1
+
+    def negated(self, token: int) -> bool:
+        negators = self.lexicon(token).negators
+        return any(self.lower[c] in negators for c in self.analysis.children[token])
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        s = self.analysis.sentences[self.analysis.sentence_of[token]]
+        return s.first, s.last
+
+    def subject(self, token: int) -> int:
+        """The subject of a verb, also across coordination; -1 where there is none."""
+        for _ in range(4):
+            found = self.child(token, "nsubj", "csubj")
+            if found >= 0 or self.base[token] not in ("conj", "xcomp"):
+                return found
+            token = self.analysis.heads[token]
+        return -1
+
+    def kind_of(self, token: int) -> str:
+        """What sort of thing a nominal is, roughly: the first of name, pronoun, outlet, source noun, title."""
+        if token < 0:
+            return "none"
+        lexicon = self.lexicon(token)
+        lemma, form = self.lemmas[token], self.lower[token]
+        if form in lexicon.pronouns and self.analysis.upos[token] in ("PRON", "DET"):
+            row = lexicon.pronouns[form]
+            return f"pron{row.get('person', '')}"[:5]
+        if token in self.name_of:
+            return "name" + self.name_of[token]
+        if form in lexicon.outlets:
+            return "outlet"
+        found = lexicon.sources.get(lemma)
+        if found is None:
+            found = "person" if lemma in lexicon.titles else self.compound_kind(token, lemma)
+        return found
+
+    def compound_kind(self, token: int, lemma: str) -> str:
+        """Norwegian compounds by their last part: `granskingsrapport` is a `rapport`."""
+        lexicon = self.lexicon(token)
+        for cut in range(2, len(lemma) - 3):
+            tail = lemma[cut:]
+            if tail in lexicon.sources:
+                return lexicon.sources[tail]
+            if tail in lexicon.titles:
+                return "person"
+        return "noun" if self.analysis.upos[token] == "NOUN" else "other"
+
+    def phrase(self, token: int) -> list[int]:
+        """The tokens of a noun phrase: no preposition before it, no relative clause, no edge punctuation."""
+        found = [token]
+        stack = [c for c in self.analysis.children[token] if self.base[c] not in CLAUSAL]
+        while stack:
+            here = stack.pop()
+            if self.analysis.deprels[here] not in RELATIVE:
+                found.append(here)
+                stack.extend(self.analysis.children[here])
+        found.sort()
+        return self.trim(found)
+
+    def trim(self, tokens: Sequence[int]) -> list[int]:
+        """Without punctuation at the edges."""
+        kept = list(tokens)
+        while kept and self.analysis.upos[kept[0]] == "PUNCT":
+            kept.pop(0)
+        while kept and self.analysis.upos[kept[-1]] == "PUNCT":
+            kept.pop()
+        return kept

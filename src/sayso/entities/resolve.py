@@ -1,0 +1,276 @@
+"""Who is meant: names, pronouns, offices, `avisa`, the speaker who goes on, the one quoted outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sayso.entities.people import Known, Roster
+from sayso.language.lexicon import Lexicon
+from sayso.model import Analysis, SourceKind
+
+REACH = 12
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One attribution whose source is to be told. `head` is -1 where the text gives no source."""
+
+    source: tuple[int, ...]
+    head: int
+    cue: int
+    content: frozenset[int]
+    outer: int
+    direct: bool
+    carried: bool
+    question: bool
+    evidential: bool = False
+
+    @property
+    def place(self) -> int:
+        """Where the source, or failing that the content, stands."""
+        return self.head if self.head >= 0 else min(self.content)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`entity` is "?" where nobody can tell; `reason` says how the answer was found or why there is none."""
+
+    entity: str
+    kind: SourceKind
+    reason: str = ""
+
+
+KINDS = {
+    "PER": SourceKind.PERSON, "ORG": SourceKind.BODY, "GPE": SourceKind.STATE, "LOC": SourceKind.STATE,
+    "person": SourceKind.PERSON, "body": SourceKind.BODY, "state": SourceKind.STATE, "outlet": SourceKind.OUTLET,
+    "document": SourceKind.DOCUMENT, "picture": SourceKind.PICTURE, "collective": SourceKind.COLLECTIVE,
+    "unnamed": SourceKind.UNNAMED, "PROD": SourceKind.DOCUMENT, "EVT": SourceKind.BODY,
+}  # fmt: skip
+
+
+class Resolver:
+    """Answers one text's asks in reading order; each answer may help the next."""
+
+    def __init__(self, analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> None:
+        self.analysis = analysis
+        self.lexicon = lexicons.get(analysis.lang) or next(iter(lexicons.values()))
+        self.roster = Roster(analysis, self.lexicon)
+        self.answers: dict[int, Answer] = {}
+        self.said: list[tuple[int, Answer]] = []
+
+    def run(self, asks: Sequence[Ask]) -> list[Answer]:
+        order = sorted(range(len(asks)), key=lambda n: (self.depth(asks, n), min(asks[n].content)))
+        for n in sorted(order, key=lambda n: (asks[n].head < 0, self.depth(asks, n))):
+            self.answers[n] = self.with_source(asks, n) if asks[n].head >= 0 else Answer(UNKNOWN, SourceKind.UNSTATED)
+        for n in sorted((n for n in order if asks[n].head < 0), key=lambda n: min(asks[n].content)):
+            self.answers[n] = self.without_source(asks, n)
+        return [self.answers[n] for n in range(len(asks))]
+
+    def depth(self, asks: Sequence[Ask], n: int) -> int:
+        depth = 0
+        while asks[n].outer >= 0 and depth < 20:
+            n, depth = asks[n].outer, depth + 1
+        return depth
+
+    def with_source(self, asks: Sequence[Ask], n: int) -> Answer:
+        ask = asks[n]
+        head = ask.head
+        row = self.pronoun(head)
+        if row is not None:
+            answer = self.by_pronoun(asks, n, row)
+        else:
+            answer = self.by_noun(ask)
+        if answer.entity != UNKNOWN:
+            self.said.append((ask.place, answer))
+            self.said.sort(key=lambda s: s[0])
+        return answer
+
+    def pronoun(self, token: int) -> Mapping[str, str] | None:
+        if self.analysis.upos[token] in ("PRON", "DET"):
+            return self.lexicon.pronouns.get(self.analysis.forms[token].lower())
+        return None
+
+    def by_noun(self, ask: Ask) -> Answer:
+        named = [t for t in ask.source if t in self.roster.at]
+        people = [t for t in named if self.roster.at[t].kind == "PER"]
+        if people and self.heads_phrase(people[0], ask):
+            known = self.roster.at[people[0]]
+            return Answer(known.name, SourceKind.PERSON)
+        if ask.head in self.roster.at:
+            known = self.roster.at[ask.head]
+            return Answer(known.name, self.name_kind(known))
+        return self.by_common_noun(ask)
+
+    def heads_phrase(self, token: int, ask: Ask) -> bool:
+        """Whether a person's name is the source itself and not only its owner (`Gabrieles forsvarer`)."""
+        here = token
+        while here != ask.head and here >= 0:
+            if self.analysis.deprels[here] in ("nmod:poss", "nmod", "case", "obl"):
+                return False
+            here = self.analysis.heads[here]
+        return True
+
+    def name_kind(self, known: Known) -> SourceKind:
+        name = known.name.lower()
+        if name in self.lexicon.outlets:
+            return SourceKind.OUTLET
+        if name in self.lexicon.metonyms:
+            return SourceKind.STATE
+        return KINDS.get(known.kind, SourceKind.BODY)
+
+    def by_common_noun(self, ask: Ask) -> Answer:
+        head = ask.head
+        lemma = self.analysis.lemmas[head].lower()
+        phrase = self.words(ask.source)
+        kind = self.noun_kind(lemma)
+        alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= 2
+        definite = "Definite=Def" in self.analysis.feats[head] or self.the(ask)
+        if definite and alone:
+            if kind is SourceKind.PERSON:
+                known = self.roster.titles.get(lemma) or self.title_part(lemma)
+                if known is None and lemma.endswith(self.lexicon.terms["aged"]):
+                    known = self.antecedent(ask, "")
+                if known is not None:
+                    return Answer(known.name, kind, f"«{phrase}»: {known.name}")
+            if kind is SourceKind.OUTLET:
+                outlet = self.latest(head, SourceKind.OUTLET)
+                if outlet is not None:
+                    return Answer(outlet.name, kind, f"«{phrase}»: {outlet.name}")
+        if kind is SourceKind.UNNAMED:
+            return Answer(phrase, kind, "the text withholds who")
+        return Answer(phrase, kind)
+
+    def the(self, ask: Ask) -> bool:
+        return any("Definite=Def" in self.analysis.feats[t] and self.analysis.upos[t] == "DET" for t in ask.source)
+
+    def title_part(self, lemma: str) -> Known | None:
+        """`forskaren` for a `navneforskar`: an office whose last part is the noun."""
+        if len(lemma) < 4:
+            return None
+        return next((k for t, k in self.roster.titles.items() if t.endswith(lemma) or lemma.endswith(t)), None)
+
+    def noun_kind(self, lemma: str) -> SourceKind:
+        for cut in range(0, max(1, len(lemma) - 3)):
+            found = self.lexicon.sources.get(lemma[cut:])
+            if found is not None:
+                return KINDS.get(found, SourceKind.COLLECTIVE)
+            if lemma[cut:] in self.lexicon.titles or lemma[cut:].strip("-") == self.lexicon.terms["aged"]:
+                return SourceKind.PERSON
+        return SourceKind.COLLECTIVE
+
+    def latest(self, token: int, kind: SourceKind) -> Known | None:
+        """The name of a kind last mentioned before the token, else the first after it."""
+        found = [(m, k) for k in self.roster.known if self.name_kind(k) is kind for m in k.mentions]
+        before = [f for f in found if f[0] < token]
+        chosen = max(before, key=lambda f: f[0], default=None) or min(found, key=lambda f: f[0], default=None)
+        return chosen[1] if chosen else None
+
+    def by_pronoun(self, asks: Sequence[Ask], n: int, row: Mapping[str, str]) -> Answer:
+        person = row["person"]
+        if person in ("1", "2"):
+            return self.speaker(asks, n, person)
+        if person in ("gen", "wh"):
+            return Answer(UNKNOWN, SourceKind.UNSTATED, "a general «one»")
+        if person == "ind":
+            return Answer(self.words(asks[n].source), SourceKind.COLLECTIVE)
+        if person == "rel":
+            return self.antecedent_of_relative(asks[n])
+        if row["number"] == "sg" and row["gender"] in ("masc", "fem"):
+            known = self.antecedent(asks[n], row["gender"])
+            if known is not None:
+                return Answer(known.name, SourceKind.PERSON, f"«{self.words(asks[n].source)}»: {known.name}")
+        return self.repeat(asks[n], row)
+
+    def speaker(self, asks: Sequence[Ask], n: int, person: str) -> Answer:
+        outer = asks[n].outer
+        while outer >= 0 and not asks[outer].direct:
+            outer = asks[outer].outer
+        if outer >= 0 and person == "1":
+            found = self.answers.get(outer)
+            if found is not None and found.entity != UNKNOWN:
+                return found
+            return self.voice(min(asks[n].content), asks)
+        if outer >= 0 or person == "2":
+            return Answer(UNKNOWN, SourceKind.UNSTATED, "the one spoken to")
+        if self.in_speech(asks, n):
+            return self.voice(min(asks[n].content), asks)
+        return Answer(self.lexicon.terms["author"], SourceKind.PERSON)
+
+    def in_speech(self, asks: Sequence[Ask], n: int) -> bool:
+        return any(k != n and a.direct and asks[n].head in a.content for k, a in enumerate(asks))
+
+    def antecedent_of_relative(self, ask: Ask) -> Answer:
+        here = self.analysis.heads[ask.cue] if ask.cue >= 0 else -1
+        if here in self.roster.at:
+            known = self.roster.at[here]
+            return Answer(known.name, self.name_kind(known))
+        if here >= 0 and self.analysis.upos[here] == "NOUN":
+            return Answer(self.analysis.forms[here], self.noun_kind(self.analysis.lemmas[here].lower()))
+        return Answer(UNKNOWN, SourceKind.UNSTATED, "no noun for the relative")
+
+    def antecedent(self, ask: Ask, gender: str) -> Known | None:
+        """The person a singular pronoun means: near, named as subject, lately a source, of the right gender."""
+        here = self.analysis.sentence_of[ask.head]
+        best, found = -1e9, None
+        for known in self.roster.known:
+            if known.kind != "PER" or (gender and known.gender and known.gender != gender):
+                continue
+            for mention in known.mentions:
+                if mention >= ask.head:
+                    break
+                distance = here - self.analysis.sentence_of[mention]
+                if distance > REACH:
+                    continue
+                score = -distance + 0.5 * bool(gender and known.gender == gender) + 0.8 * self.is_subject(mention)
+                score += 1.5 * self.spoke_lately(known, ask.head) + mention / len(self.analysis)
+                if score > best:
+                    best, found = score, known
+        return found
+
+    def is_subject(self, token: int) -> bool:
+        while token >= 0 and self.analysis.deprels[token].startswith(("flat", "appos", "compound")):
+            token = self.analysis.heads[token]
+        return token >= 0 and self.analysis.deprels[token].startswith("nsubj")
+
+    def spoke_lately(self, known: Known, token: int) -> bool:
+        before = [a for p, a in self.said if p < token]
+        return bool(before) and before[-1].entity == known.name
+
+    def repeat(self, ask: Ask, row: Mapping[str, str]) -> Answer:
+        """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
+        things = row["gender"] in ("thing", "neut")
+        for place, answer in reversed(self.said):
+            if place < ask.head and (answer.kind is not SourceKind.PERSON or row["gender"] in ("masc", "fem")):
+                if not things or answer.kind is not SourceKind.COLLECTIVE:
+                    return answer
+        return Answer(UNKNOWN, SourceKind.UNSTATED, f"no antecedent found for «{self.words(ask.source)}»")
+
+    def without_source(self, asks: Sequence[Ask], n: int) -> Answer:
+        ask = asks[n]
+        if ask.cue >= 0:
+            return Answer(UNKNOWN, SourceKind.UNSTATED, "the text does not say who")
+        if ask.question and not ask.carried:
+            return Answer(self.lexicon.terms["interviewer"], SourceKind.PERSON)
+        return self.voice(min(ask.content), asks)
+
+    def voice(self, token: int, asks: Sequence[Ask]) -> Answer:
+        """Whose speech goes on here: the nearest attribution with a known source, before rather than after."""
+        outer = [(min(a.content), self.answers[k]) for k, a in enumerate(asks) if k in self.answers and a.outer < 0]
+        known = [(p, a) for p, a in outer if a.entity not in (UNKNOWN, self.lexicon.terms["interviewer"])]
+        before = [f for f in known if f[0] < token]
+        after = [f for f in known if f[0] > token]
+        chosen = max(before, key=lambda f: f[0], default=None) or min(after, key=lambda f: f[0], default=None)
+        if chosen is None:
+            return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
+        return Answer(chosen[1].entity, chosen[1].kind, "goes on with the speech before it")
+
+    def words(self, tokens: Sequence[int]) -> str:
+        text = self.analysis.characters[self.analysis.starts[tokens[0]] : self.analysis.ends[tokens[-1]]]
+        return " ".join(text.split())
+
+
+def resolve(analysis: Analysis, asks: Sequence[Ask], lexicons: Mapping[str, Lexicon]) -> list[Answer]:
+    """One answer an ask, in the asks' order."""
+    return Resolver(analysis, lexicons).run(asks) if asks else []

@@ -1,0 +1,80 @@
+"""A pack's word lists as the stages ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One row of cues.tsv: how a word that introduces a source works. `words` is the whole of a fixed phrase."""
+
+    kind: str
+    fact: str
+    takes: frozenset[str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Word lists of one language. Keys are lower-case lemmas unless a name says forms."""
+
+    cues: Mapping[tuple[str, str], tuple[Cue, ...]]
+    hedges: Mapping[str, str]
+    negators: frozenset[str]
+    sources: Mapping[str, str]
+    titles: Mapping[str, str]
+    pronouns: Mapping[str, Row]
+    outlets: frozenset[str]
+    metonyms: Mapping[str, str]
+    roles: Mapping[str, frozenset[str]]
+    genders: Mapping[str, str]
+    terms: Mapping[str, str]
+    channels: tuple[tuple[tuple[str, ...], str], ...]
+
+    @classmethod
+    def of(cls, table: Callable[[str], Iterable[Row]]) -> Lexicon:
+        """Read from a pack's tables; `table("cues")` gives the rows of cues.tsv."""
+        cues: dict[tuple[str, str], list[Cue]] = {}
+        for row in table("cues"):
+            words = tuple(row["lemma"].lower().split())
+            head = row.get("head") or words[0]
+            cue = Cue(row["class"], row["fact"], frozenset(row["takes"].split(",")), words)
+            cues.setdefault((head.lower(), row["pos"]), []).append(cue)
+        return cls(
+            cues={k: tuple(sorted(v, key=lambda c: -len(c.words))) for k, v in cues.items()},
+            hedges={r["form"].lower(): r["effect"] for r in table("hedges")},
+            negators=frozenset(r["form"].lower() for r in table("negators")),
+            sources={r["lemma"].lower(): r["kind"] for r in table("sources")},
+            titles={r["form"].lower(): r["kind"] for r in table("titles")},
+            pronouns={r["form"].lower(): r for r in table("pronouns")},
+            outlets=frozenset(outlet_names(table("outlets"))),
+            metonyms={r["name"].lower(): r["principal"] for r in table("metonyms")},
+            roles=word_roles(table("function_words")),
+            genders={r["form"].lower(): r["gender"] for r in table("given_names")},
+            channels=tuple((tuple(r["form"].lower().split()), r["kind"]) for r in table("channels")),
+            terms={r["key"]: r["term"] for r in table("terms")},
+        )
+
+    def cue(self, lemma: str, upos: str, around: frozenset[str]) -> Cue | None:
+        """The longest phrase headed by the lemma whose other words stand around it; the bare word last."""
+        for cue in self.cues.get((lemma, upos), ()):
+            if len(cue.words) == 1 or all(w == lemma or w in around for w in cue.words):
+                return cue
+        return None
+
+
+def word_roles(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["form"].lower(), set()).add(row["role"])
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+def outlet_names(rows: Iterable[Row]) -> Iterable[str]:
+    for row in rows:
+        yield row["name"].lower()
+        yield from (a.strip().lower() for a in row.get("aliases", "").split(";") if a.strip())

@@ -1,0 +1,196 @@
+"""PDF with a text layer: lines with their boxes, columns in reading order, paragraphs made whole again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from sayso.model import Page, Span, Text
+from sayso.reading.errors import Limits, ReadingError
+from sayso.reading.lines import Line, in_reading_order, lines_of
+
+READER, VERSION = "pdf", "1"
+EDGE = 0.1
+HYPHENS = "-\u00ad\u2010\x02\ufffe"
+BULLETS = re.compile(r"^(?:[-–—•*▪■●]\s|\(?[a-z0-9]{1,3}[.)]\s)")
+ENDS = re.compile(r"[.!?:;»”\"’)\]]$")
+DIGITS = re.compile(r"\d+")
+
+
+def read_pdf(name: str, data: bytes, limits: Limits) -> Text:
+    """All pages with a text layer; a warning names those without."""
+    pages = [lines_and_size(page) for page in opened(name, data)]
+    worded = [bool(lines) for lines, _, _ in pages]
+    if not any(worded):
+        raise ReadingError("no-text-layer", name, str(len(pages)))
+    heads = running_heads(pages)
+    builder = Builder()
+    for number, (lines, width, height) in enumerate(pages, start=1):
+        kept = [x for x in lines if not is_running(x, height, heads)]
+        builder.page(number, in_reading_order(kept), width, height)
+    missing = [n for n, w in enumerate(worded, start=1) if not w]
+    warnings = tuple(f"Page {n} has no text layer: it needs OCR." for n in missing[:20])
+    if len(missing) > 20:
+        warnings += (f"{len(missing) - 20} more pages have no text layer: they need OCR.",)
+    return Text(builder.characters(), READER, VERSION, pages=builder.pages(), warnings=warnings)
+
+
+def opened(name: str, data: bytes) -> Any:
+    """The pages one by one, each closed after use."""
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        code = "encrypted" if "assword" in str(error) else "damaged"
+        raise ReadingError(code, name, str(error).split("(")[-1].rstrip(").").lower()) from error
+    if not len(document):
+        raise ReadingError("damaged", name, "no pages")
+    return pages_of(document)
+
+
+def pages_of(document: Any) -> Any:
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except Exception:  # noqa: BLE001 - a page that pdfium cannot load is a page without text
+            yield None
+            continue
+        yield page
+        page.close()
+
+
+def lines_and_size(page: Any) -> tuple[list[Line], float, float]:
+    if page is None:
+        return [], 0.0, 0.0
+    width, height = page.get_size()
+    text = page.get_textpage()
+    try:
+        return lines_of(text), float(width), float(height)
+    finally:
+        text.close()
+
+
+def running_heads(pages: list[tuple[list[Line], float, float]]) -> set[str]:
+    """Texts that stand at the top or bottom edge of at least three pages, digits aside."""
+    seen = Counter(
+        key for lines, _, height in pages for key in {outline(x.text) for x in lines if at_edge(x, height)}
+    )
+    return {key for key, count in seen.items() if count >= 3}
+
+
+def at_edge(line: Line, height: float) -> bool:
+    return line.bottom > height * (1 - EDGE) or line.top < height * EDGE
+
+
+def outline(text: str) -> str:
+    return DIGITS.sub("#", text.strip().lower())
+
+
+def is_running(line: Line, height: float, heads: set[str]) -> bool:
+    return at_edge(line, height) and (outline(line.text) in heads or not line.text.strip("-–—|/ .0123456789ivxlc"))
+
+
+class Builder:
+    """Puts lines together to paragraphs, a paragraph a line of characters, and remembers where each line stood."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.previous: Line | None = None
+        self.found: list[tuple[int, float, float, list[tuple[Span, tuple[float, float, float, float]]], int]] = []
+
+    def page(self, number: int, lines: list[Line], width: float, height: float) -> None:
+        boxes: list[tuple[Span, tuple[float, float, float, float]]] = []
+        column = column_edges(lines)
+        start = self.length
+        for n, line in enumerate(lines):
+            text = line.text.strip()
+            self.join(line, text, column.get(line.column, (0.0, width)), fresh=n == 0)
+            if n == 0:
+                start = self.length
+            kept = text.rstrip(HYPHENS) if text[-1:] in HYPHENS[1:] else text
+            boxes.append((Span(self.length, self.length + len(kept)), (line.left, line.bottom, line.right, line.top)))
+            self.add(kept)
+            self.previous = line
+        self.found.append((number, width, height, boxes, start))
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def join(self, line: Line, text: str, edges: tuple[float, float], *, fresh: bool) -> None:
+        """What stands between the line before and this one: nothing, a space, or the end of a paragraph."""
+        before = self.previous
+        if before is None:
+            return
+        if starts_paragraph(before, line, text, edges, fresh=fresh):
+            self.add("\n")
+        elif hyphenated(before.text.rstrip(), text):
+            if before.text.rstrip().endswith(("-", "\u2010")):
+                self.drop_last()
+        elif before.text.rstrip()[-1:] not in HYPHENS:
+            self.add(" ")
+
+    def drop_last(self) -> None:
+        """Undo a hyphen at the end of the line before, and shorten that line's box span by it."""
+        self.parts[-1] = self.parts[-1][:-1]
+        self.length -= 1
+        for _, _, _, boxes, _ in reversed(self.found):
+            if boxes:
+                break
+        else:
+            boxes = []
+        self.pending_cut = True
+
+    def characters(self) -> str:
+        return "".join(self.parts) + "\n"
+
+    def pages(self) -> tuple[Page, ...]:
+        length = self.length
+        made = []
+        for n, (number, width, height, boxes, start) in enumerate(self.found):
+            end = self.found[n + 1][4] if n + 1 < len(self.found) else length
+            clipped = tuple((clip(span, boxes, k), box) for k, (span, box) in enumerate(boxes))
+            made.append(Page(number, Span(start, max(start, end)), width, height, clipped))
+        return tuple(made)
+
+
+def clip(span: Span, boxes: list[tuple[Span, tuple[float, float, float, float]]], k: int) -> Span:
+    """A line's span ends where the next begins: a hyphen that was undone belongs to neither."""
+    following = boxes[k + 1][0].start if k + 1 < len(boxes) else span.end
+    return Span(span.start, max(span.start, min(span.end, following)))
+
+
+def column_edges(lines: list[Line]) -> dict[int, tuple[float, float]]:
+    """The left and right edge of each column of the page."""
+    found: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        left, right = found.get(line.column, (line.left, line.right))
+        found[line.column] = (min(left, line.left), max(right, line.right))
+    return found
+
+
+def hyphenated(before: str, text: str) -> bool:
+    """A word cut at the line's end: a hyphen after a small letter, and the next line goes on in small letters."""
+    if before[-1:] in HYPHENS[1:]:
+        return True
+    return len(before) > 2 and before[-1] in HYPHENS and before[-2].islower() and text[:1].islower()
+
+
+def starts_paragraph(before: Line, line: Line, text: str, edges: tuple[float, float], *, fresh: bool) -> bool:
+    left, right = edges
+    size = max(before.height, line.height, 1.0)
+    if fresh or line.column != before.column:
+        # Over a page or column break a sentence goes on if it had not ended.
+        return bool(ENDS.search(before.text.rstrip())) or not text[:1].islower()
+    if abs(before.height - line.height) > 0.25 * size:
+        return True
+    if before.bottom - line.top > 0.75 * size:
+        return True
+    if BULLETS.match(text):
+        return True
+    indented = line.left - left > 0.8 * size and before.left - left < 0.4 * size
+    short = right - before.right > 0.2 * (right - left) and bool(ENDS.search(before.text.rstrip()))
+    return short or (indented and bool(ENDS.search(before.text.rstrip())))

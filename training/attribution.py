@@ -1,0 +1,230 @@
+"""Train the attribution forests on the gold articles, and measure them by cross-validation over articles.
+
+usage: python -m training.attribution [--cv] [--dev] OUT_FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from safetensors.numpy import save_file
+
+from sayso.attribution.cues import Rates, candidates, rate_key
+from sayso.attribution.cues import rows as cue_rows
+from sayso.language.lexicon import Lexicon
+from sayso.attribution.factuality import VALUE_ID, fact_rows
+from sayso.attribution.speech import sentence_rows
+from sayso.attribution.stage import Draft
+from sayso.attribution.units import nominal_rows, nominals, unit_rows, units
+from sayso.attribution.view import View
+from training.gold import Article
+
+CUE_LEAST = 0.04
+MAIN = {"VERB": 0, "AUX": 1, "NOUN": 1, "ADP": 1, "ADJ": 1, "ADV": 2}
+
+
+@dataclass
+class Example:
+    """One gold article made ready: its view, and the gold attributions by cue token."""
+
+    article: Article
+    view: View
+    by_cue: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def tokens(self, spans: Iterable[Iterable[int]]) -> set[int]:
+        analysis = self.view.analysis
+        pairs = [tuple(s) for s in spans]
+        return {
+            t for t in range(len(analysis))
+            if any(analysis.starts[t] < e and analysis.ends[t] > s for s, e in pairs)
+        }  # fmt: skip
+
+
+def make_example(article: Article, lexicons: dict[str, Lexicon]) -> Example:
+    example = Example(article, View(article.analysis, lexicons))
+    for record in article.record["attributions"]:
+        found = example.tokens(record["cue"])
+        if found:
+            upos = article.analysis.upos
+            cue = min(found, key=lambda t: (MAIN.get(upos[t], 3), t))
+            example.by_cue.setdefault(cue, []).append(record)
+    return example
+
+
+def count_rates(examples: list[Example]) -> tuple[dict[str, tuple[float, float]], dict[str, dict[str, tuple[float, float]]]]:
+    """(cues, occurrences) a lemma over all articles, and each article's own share of them."""
+    own: dict[str, dict[str, tuple[float, float]]] = {}
+    total: dict[str, tuple[float, float]] = {}
+    for example in examples:
+        seen = Counter(rate_key(example.view, t) for t in range(len(example.view.analysis)))
+        cues = Counter(rate_key(example.view, t) for t in example.by_cue)
+        own[example.article.id] = {k: (float(cues[k]), float(n)) for k, n in seen.items()}
+        for k, n in seen.items():
+            a, b = total.get(k, (0.0, 0.0))
+            total[k] = (a + cues[k], b + n)
+    return total, own
+
+
+def without(total: dict[str, tuple[float, float]], own: dict[str, tuple[float, float]]) -> Rates:
+    """The rates as an article that was never seen would find them."""
+    left = dict(total)
+    for k, (a, b) in own.items():
+        cues, seen = left[k]
+        if seen - b <= 0:
+            del left[k]
+        else:
+            left[k] = (cues - a, seen - b)
+    return left
+
+
+PARAMS = {"verbosity": -1, "num_threads": 1, "seed": 3, "deterministic": True, "force_col_wise": True}
+
+
+def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: int, **more: Any) -> lightgbm.Booster:
+    data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(labels), free_raw_data=False)
+    params = PARAMS | {
+        "objective": "binary", "learning_rate": 0.06, "num_leaves": leaves, "max_depth": 7, "min_data_in_leaf": 8,
+        "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
+    } | more  # fmt: skip
+    return lightgbm.train(params, data, num_boost_round=rounds)
+
+
+def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[str, tuple[float, float]]]:
+    """The forests and the lemma rates."""
+    total, own = count_rates(examples)
+    x: dict[str, list[np.ndarray]] = {k: [] for k in ("cue", "unit", "source", "speech", "fact")}
+    y: dict[str, list[np.ndarray]] = {k: [] for k in x}
+    for example in examples:
+        rates = without(total, own[example.article.id])
+        view = example.view
+        tokens = candidates(view, rates, CUE_LEAST)
+        if tokens:
+            x["cue"].append(cue_rows(view, tokens, rates))
+            y["cue"].append(np.array([t in example.by_cue for t in tokens]))
+        for cue, records in example.by_cue.items():
+            record = records[0]
+            content, source = example.tokens(record["content"]), example.tokens(record["source"])
+            found = units(view, cue)
+            if found:
+                x["unit"].append(unit_rows(view, cue, found, 1.0))
+                y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
+            people = nominals(view, cue)
+            if people:
+                x["source"].append(nominal_rows(view, cue, people, 1.0))
+                y["source"].append(best_nominal(view, [n.head for n in people], source))
+        drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
+        if any(drafts):
+            x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
+            y["fact"].append(np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d]))
+        covered = {t for rs in example.by_cue.values() for r in rs for t in example.tokens(r["content"])}
+        x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
+        y["speech"].append(speech_labels(example))
+    models = {
+        "cue": fit(x["cue"], y["cue"], 220, 24),
+        "unit": fit(x["unit"], y["unit"], 300, 31),
+        "source": fit(x["source"], y["source"], 160, 24),
+        "speech": fit(x["speech"], y["speech"], 120, 15, objective="multiclass", num_class=3),
+        "fact": fit(x["fact"], y["fact"], 70, 12, objective="multiclass", num_class=len(VALUE_ID)),
+    }
+    return models, total
+
+
+def gold_draft(example: Example, record: dict[str, Any]) -> Draft | None:
+    """A gold attribution as the stage would have drafted it."""
+    cue, content = sorted(example.tokens(record["cue"])), sorted(example.tokens(record["content"]))
+    if not content:
+        return None
+    upos = example.view.analysis.upos
+    main = min(cue, key=lambda t: (MAIN.get(upos[t], 3), t)) if cue else -1
+    runs: list[list[int]] = []
+    for token in content:
+        if runs and runs[-1][-1] == token - 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return Draft(main, tuple(cue), (), -1, tuple(map(tuple, runs)), 1.0, record["carried"])
+
+
+def share(view: View, tokens: Iterable[int], content: set[int]) -> float:
+    words = [t for t in tokens if view.analysis.upos[t] != "PUNCT"] or list(tokens)
+    return sum(t in content for t in words) / len(words)
+
+
+def best_nominal(view: View, heads: list[int], source: set[int]) -> np.ndarray:
+    """The candidate whose phrase is most like the gold source is the right one; none below a Dice of 0.5."""
+    scores = []
+    for head in heads:
+        phrase = set(view.phrase(head))
+        scores.append(2 * len(phrase & source) / (len(phrase) + len(source)) if source else 0.0)
+    top = max(scores)
+    return np.array([s == top and s >= 0.5 for s in scores])
+
+
+def speech_labels(example: Example) -> np.ndarray:
+    """A class a sentence: 0 narration or spoken for by a cue, 1 speech without a cue, 2 carried over."""
+    view = example.view
+    labels = np.zeros(len(view.analysis.sentences), dtype=int)
+    for record in example.article.record["attributions"]:
+        if record["cue"]:
+            continue
+        tokens = example.tokens(record["content"])
+        for n, s in enumerate(view.analysis.sentences):
+            words = [t for t in range(s.first, s.last) if view.analysis.upos[t] != "PUNCT"]
+            if words and sum(t in tokens for t in words) >= 0.5 * len(words):
+                labels[n] = 2 if record["carried"] else 1
+    return labels
+
+
+def arrays(models: dict[str, lightgbm.Booster]) -> dict[str, np.ndarray]:
+    """All forests as arrays for sayso.attribution.forest."""
+    found: dict[str, np.ndarray] = {}
+    for name, booster in models.items():
+        trees = [flat_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
+        nodes = max(len(t) for t, _ in trees)
+        depth = max(d for _, d in trees)
+        table = np.zeros((5, len(trees), nodes), dtype=np.float64)
+        for n, (tree, _) in enumerate(trees):
+            for k, node in enumerate(tree):
+                table[:, n, k] = node
+        found[f"{name}.feature"] = table[0].astype(np.int16)
+        found[f"{name}.threshold"] = np.minimum(table[1], 3e38).astype(np.float32)
+        found[f"{name}.left"] = table[2].astype(np.int16)
+        found[f"{name}.right"] = table[3].astype(np.int16)
+        found[f"{name}.value"] = table[4].astype(np.float32)
+        found[f"{name}.depth"] = np.array([depth], dtype=np.int32)
+        found[f"{name}.classes"] = np.array([booster.dump_model()["num_tree_per_iteration"]], dtype=np.int32)
+    return found
+
+
+def flat_tree(root: dict[str, Any]) -> tuple[list[tuple[float, float, int, int, float]], int]:
+    """Nodes as (feature, threshold, left, right, value); leaves point at themselves."""
+    nodes: list[tuple[float, float, int, int, float]] = []
+    deepest = 0
+
+    def add(node: dict[str, Any], depth: int) -> int:
+        nonlocal deepest
+        deepest = max(deepest, depth)
+        here = len(nodes)
+        nodes.append((0, 0.0, here, here, float(node.get("leaf_value", 0.0))))
+        if "split_feature" in node:
+            left, right = add(node["left_child"], depth + 1), add(node["right_child"], depth + 1)
+            nodes[here] = (node["split_feature"], float(np.float32(node["threshold"])), left, right, 0.0)
+        return here
+
+    add(root, 0)
+    return nodes, deepest
+
+
+def save(folder: Path, models: dict[str, lightgbm.Booster], rates: dict[str, tuple[float, float]]) -> None:
+    save_file(arrays(models), folder / "attribution.safetensors")
+    kept = {k: v for k, v in sorted(rates.items()) if v[0] > 0 or v[1] >= 5}
+    text = json.dumps({"rates": kept}, ensure_ascii=False, separators=(",", ":"))
+    (folder / "attribution.json").write_text(text + "\n", encoding="utf-8")

@@ -228,3 +228,22 @@ def save(folder: Path, models: dict[str, lightgbm.Booster], rates: dict[str, tup
     kept = {k: v for k, v in sorted(rates.items()) if v[0] > 0 or v[1] >= 5}
     text = json.dumps({"rates": kept}, ensure_ascii=False, separators=(",", ":"))
     (folder / "attribution.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    from sayso.language.pack import available, load
+    from sayso.wiring import make_analysers
+    from training.gold import articles
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path, help="the pack folder that holds the forests")
+    args = parser.parse_args()
+    analysers = make_analysers(verify=False)
+    lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
+    examples = [make_example(a, lexicons) for lang in available() for a in articles(f"train/{lang}", analysers)]
+    models, rates = train(examples)
+    save(args.out, models, rates)
+
+
+if __name__ == "__main__":
+    main()

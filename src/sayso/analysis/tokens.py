@@ -99,7 +99,7 @@ def listed(abbreviations: Iterable[str], closes: str, *, hyphens: bool) -> list[
     found = []
     if stems:
         # Only a word that a point, slash or apostrophe follows is looked up in the long list.
-        found.append(rf"(?i:(?<![\w-])(?=\w{{1,12}}[.'])(?:{stems})(?=\.(?!\w)|\.s\b)(?:(?!\.{closes})\.{tail})?)")
+        found.append(rf"(?<![\w-])(?=\w{{1,12}}[.'])(?i:{stems})(?=\.(?!\w)|\.s\b)(?:(?!\.{closes})\.{tail})?")
     if others:
         found.append(rf"(?i:(?<![\w-])(?:{others})(?!\w))")
     return found

@@ -13,6 +13,7 @@ class ReadingError(SaysoError):
     def __init__(self, code: str, name: str, detail: str = "") -> None:
         self.code = code
         self.name = name
+        self.detail = detail
         super().__init__(f"{name}: {CODES[code].format(detail=detail)}")
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
 
 from sayso.analysis import Analyser
 from sayso.analysis.encoder import Encoder
 from sayso.analysis.tokens import TokenRules
+from sayso.attribution import Model
+from sayso.language.identify import Identifier
+from sayso.language.lexicon import Lexicon
 from sayso.language.pack import ROOT, Pack, available, load
+from sayso.model import Document, Failure, Statements, Text
+from sayso.pipeline import Stages, state
+from sayso.reading import Limits, Reader, ReadingError
+
+STDIN = "-"
 
 
 def make_analyser(pack: Pack, encoders: dict[Path, Encoder]) -> Analyser:
     """The analyser of a pack; packs that share weights share the encoder."""
-    import numpy as np
-
     path = pack.path("analysis.safetensors")
     if path not in encoders:
         encoders[path] = Encoder(pack.weights("analysis"), pack.labels("analysis"))
@@ -27,3 +37,65 @@ def make_analysers(root: Path = ROOT, *, verify: bool = True) -> dict[str, Analy
     """An analyser for every installed language."""
     encoders: dict[Path, Encoder] = {}
     return {lang: make_analyser(load(lang, root, verify=verify), encoders) for lang in available(root)}
+
+
+def load_stages(root: Path = ROOT) -> Stages:
+    """Everything from the packs folder, its hashes checked."""
+    packs = {lang: load(lang, root) for lang in available(root)}
+    first = next(iter(packs.values()))
+    return Stages(
+        identifier=Identifier.of(load("_identify", root).weights("identify")),
+        analysers=make_analysers(root),
+        lexicons={lang: Lexicon.of(pack.table) for lang, pack in packs.items()},
+        model=Model.of(first.weights("attribution"), first.labels("attribution")["rates"]),
+        made_by=" ".join(pack.version for pack in packs.values()),
+    )
+
+
+class DocumentReader:
+    """Files in, statements or failures out, in the order asked; the packs are loaded at the first file that needs them."""
+
+    def __init__(self, limits: Limits = Limits(), root: Path = ROOT) -> None:
+        self.root = root
+        self.reader = Reader(limits)
+        self.stages: Stages | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.reader.stop()
+
+    def read(self, paths: Iterable[Path | str], stdin: bytes = b"", lang: str | None = None) -> Iterator[Statements | Failure]:
+        """One item a path; "-" stands for the bytes given as `stdin`. `lang` overrules identification."""
+        for path in paths:
+            yield self.read_one(path, stdin, lang)
+
+    def read_one(self, path: Path | str, stdin: bytes = b"", lang: str | None = None) -> Statements | Failure:
+        try:
+            document, text = self.open(path, stdin)
+        except ReadingError as error:
+            return Failure(Path(path).stem or str(path), str(path), error.code, error.sentence)
+        return self.state(document, text, lang)
+
+    def open(self, path: Path | str, stdin: bytes) -> tuple[Document, Text]:
+        if str(path) == STDIN:
+            return self.reader.read_bytes("stdin", stdin)
+        return self.reader.read_file(Path(path))
+
+    def state(self, document: Document, text: Text, lang: str | None) -> Statements | Failure:
+        if self.stages is None:
+            self.stages = load_stages(self.root)
+        statements = state(document, text, self.stages, lang)
+        if any(found in self.stages.analysers for _, found in statements.languages):
+            return statements
+        known = ", ".join(sorted(self.stages.analysers))
+        named = "an unknown language" if statements.lang == "other" else f"the language {statements.lang}"
+        return Failure(
+            document.id, document.name, "language", f"{document.name}: the text is in {named}; there are packs for {known}. Add a pack to read it."
+        )
+
+
+def open_reader(limits: Limits = Limits(), root: Path = ROOT) -> DocumentReader:
+    """A reader for one batch; use it with `with`."""
+    return DocumentReader(limits, root)

@@ -176,14 +176,14 @@ def batches(sentences: list[Gold], size: int, shuffle: bool) -> list[list[Gold]]
     return made
 
 
-def loss_of(model: Encoder, batch: Batch) -> Tensor:
+def loss_of(model: Encoder, batch: Batch, names: float) -> Tensor:
     scores = model(batch)
     entropy = nn.functional.cross_entropy
     flat = lambda key: (scores[key].flatten(0, 1), getattr(batch, key).flatten())  # noqa: E731
     rel = model.relations(scores, batch.heads)
     total = entropy(scores["arc"].flatten(0, 1), batch.heads.flatten())
     total = total + entropy(rel.flatten(0, 1), batch.rel.flatten(), ignore_index=IGNORE)
-    for key, weight in (("upos", 0.5), ("feats", 0.5), ("lemma", 0.4), ("name", 0.7)):
+    for key, weight in (("upos", 0.5), ("feats", 0.5), ("lemma", 0.4), ("name", names)):
         logits, gold = flat(key)
         if (gold != IGNORE).any():
             total = total + weight * entropy(logits, gold, ignore_index=IGNORE)
@@ -248,13 +248,17 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--dropout", type=float, default=0.33)
     parser.add_argument("--batch", type=int, default=1500)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--names", type=float, default=0.7, help="weight of the loss on names")
+    parser.add_argument("--resume", type=Path, help="go on from this model, with the gold training articles as well")
     parser.add_argument("--vectors", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)
     random.seed(1)
     load = norwegian if args.corpus == "norwegian" else english
-    train, dev = list(without_gold(iter(load("train")))), load("dev")
+    held = "dev" if args.resume else "*"
+    train, dev = list(without_gold(iter(load("train")), held)), load("dev")
     static_words, static = [], None
     if args.vectors:
         stored = np.load(args.vectors)
@@ -262,10 +266,17 @@ def main() -> None:
         rows = stored["vectors"] / stored["vectors"].std()
         static = torch.from_numpy(np.vstack([np.zeros((1, rows.shape[1])), rows]).astype(np.float32))
     codes = Codes(train, static_words)
+    if args.resume:
+        before = torch.load(args.resume, weights_only=True)
+        codes.words = before["words"]
+        codes.labels = before["labels"]
+        codes.codes = {k: {x: n for n, x in enumerate(v)} for k, v in codes.labels.items()}
     model = Encoder(codes.sizes(), static, args.hidden, args.layers, args.dropout)
     print(codes.sizes(), sum(p.numel() for p in model.parameters()), flush=True)
+    if args.resume:
+        model.load_state_dict(before["model"])
     optimiser = torch.optim.AdamW(
-        [p for p in model.parameters() if p.requires_grad], lr=3e-3, betas=(0.9, 0.95), weight_decay=0.01, fused=True
+        [p for p in model.parameters() if p.requires_grad], lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
     )
     steps = args.epochs * len(batches(train, args.batch, shuffle=False))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min(1.0, n / 200) * max(0.0, 1 - n / steps))
@@ -273,7 +284,7 @@ def main() -> None:
     for epoch in range(args.epochs):
         summed, seen = 0.0, 0
         for n, group in enumerate(batches(train, args.batch, shuffle=True)):
-            loss = loss_of(model, Batch(group, codes))
+            loss = loss_of(model, Batch(group, codes), args.names)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)

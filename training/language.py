@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from sayso.language.identify import BLOOM, BUCKETS, LANGS, WORD, Identifier, bloom_keys, features
 from training.treebank import open_data, read_treebank
@@ -58,6 +57,8 @@ def main(folder: Path, split: str) -> None:
         labels += [n] * len(made)
     kept = [n for n, t in enumerate(train) if WORD.search(t)]
     train, labels = [train[n] for n in kept], [labels[n] for n in kept]
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=20.0, max_iter=120, class_weight="balanced").fit(matrix(train), labels)
     weights = model.coef_.T.astype(np.float32)
     known = np.zeros(BLOOM, dtype=bool)

@@ -76,19 +76,19 @@ def add_token(sentence: Gold, cells: list[str]) -> None:
     sentence.misc.append(cells[9])
 
 
-def gold_texts() -> str:
-    """All gold attribution texts without white space, to find their sentences in the treebanks."""
-    texts = [json.loads(p.read_text(encoding="utf-8"))["text"] for p in (SHARED / "gold").glob("*/*/*.json")]
+def gold_texts(split: str = "*") -> str:
+    """The gold attribution texts (of `dev`, `train` or all) without white space, to find their sentences in the treebanks."""
+    texts = [json.loads(p.read_text(encoding="utf-8"))["text"] for p in (SHARED / "gold").glob(f"{split}/*/*.json")]
     return "\n".join("".join(t.split()) for t in texts)
 
 
-def without_gold(sentences: Iterator[Gold]) -> Iterator[Gold]:
+def without_gold(sentences: Iterator[Gold], split: str = "*") -> Iterator[Gold]:
     """Leave out what stands in the gold articles.
 
     Trees of a parser that has seen a sentence are too good; leaving the gold articles out keeps what the
     attribution stage learns from honest without a jackknife.
     """
-    known = gold_texts()
+    known = gold_texts(split)
     for sentence in sentences:
         if "".join(sentence.text.split()) not in known:
             yield sentence

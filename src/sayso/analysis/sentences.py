@@ -16,6 +16,8 @@ BUCKETS = 32768
 FINAL = frozenset(".?!…:;")
 CLOSING = frozenset("\"”»’')]")
 OPENING = frozenset("\"“„«‘'([-–—•*")
+# Quotes and brackets are looked for at most this far back, so that a line without an end costs no more than any other.
+FARTHEST = 400
 Floats = NDArray[np.float32]
 
 
@@ -24,7 +26,7 @@ def split(forms: Sequence[str], spaced: Sequence[bool], abbreviations: frozenset
     found, first = [], 0
     for place in candidates(forms, spaced):
         keys = features(forms, spaced, place, first, abbreviations)
-        if float(weights[[crc32(k.encode("utf-8", "replace")) % BUCKETS for k in keys]].sum()) > 0:
+        if float(weights[[bucket(k) for k in keys]].sum()) > 0:
             found.append((first, place + 1))
             first = place + 1
     if first < len(forms):
@@ -32,14 +34,23 @@ def split(forms: Sequence[str], spaced: Sequence[bool], abbreviations: frozenset
     return found
 
 
+def bucket(key: str) -> int:
+    return crc32(key.encode("utf-8", "replace")) % BUCKETS
+
+
 def candidates(forms: Sequence[str], spaced: Sequence[bool]) -> Iterator[int]:
     """Tokens after which a sentence may end: white space follows, and a mark or an upper-case start is near."""
     for n in range(len(forms) - 1):
         if not spaced[n]:
             continue
-        last, start = forms[n][-1], forms[n + 1][0]
-        if last in FINAL or last in CLOSING or start in OPENING or start.isupper() or start.isdigit():
+        start = forms[n + 1][0]
+        if marked(forms[n]) or start in OPENING or start.isupper() or start.isdigit():
             yield n
+
+
+def marked(form: str) -> bool:
+    """Whether a token ends in a mark that may close a sentence."""
+    return form[-1] in FINAL or form[-1] in CLOSING
 
 
 def shape(form: str) -> str:
@@ -58,14 +69,15 @@ def features(forms: Sequence[str], spaced: Sequence[bool], n: int, first: int, a
     at = lambda k: forms[k] if 0 <= k < len(forms) else "^$"[k > 0]  # noqa: E731
     here, after, before, second = at(n), at(n + 1), at(n - 1), at(n + 2)
     low, next_low = here.lower(), after.lower()
-    run = forms[first : n + 1]
-    quotes = sum(f in "\"”“" for f in run) % 2 if len(run) < 400 else 0
+    run = forms[max(first, n + 1 - FARTHEST) : n + 1]
+    quotes = sum(f in "\"”“" for f in run) % 2 if len(run) < FARTHEST else 0
     depth = quotes or run.count("«") > run.count("»")
     bracket = run.count("(") > run.count(")")
     length = min(8, n + 1 - first)
     s, a = shape(here), shape(after)
     return [
         "bias",
+        f"m={marked(here)}",
         f"h={low}",
         f"a={next_low}",
         f"s={s}|{a}",
@@ -82,4 +94,9 @@ def features(forms: Sequence[str], spaced: Sequence[bool], n: int, first: int, a
         f"ha={s}|{next_low}",
         f"la={here[-1]}|{after[0].isupper()}|{after[0].isdigit()}|{length > 2}",
         f"n2={next_low}|{shape(second)}",
+        f"hx={low}|{a}",
+        f"s3={low[-3:]}|{a}",
+        f"n3={next_low[-3:]}|{s}|{a}",
+        f"p={before.lower()}|{low}",
+        f"3={shape(at(n + 3))}|{shape(second)}|{a}|{s}",
     ]

@@ -43,7 +43,7 @@ class TokenRules:
         wholes = {r["form"].lower(): int(r["cut"]) for r in rows if not r["form"].startswith("*")}
         return cls(
             pattern=re.compile(word_pattern(options, known)),
-            endings=re.compile(rf"(?i)(?<=\w)(?:{either(endings)})$") if endings else None,
+            endings=re.compile(rf"(?i)(?<=[^\W\d])(?:{either(endings)})$") if endings else None,
             wholes=wholes,
             abbreviations=known,
         )

@@ -35,6 +35,7 @@ UPOS_ID = {c: n for n, c in enumerate(UPOS)}
 RELATION_ID = {c: n for n, c in enumerate(RELATIONS)}
 CHILD_ID = {c: n for n, c in enumerate(CHILDREN)}
 KIND_ID = {c: n for n, c in enumerate(KINDS)}
+FEW = 4
 Rates = Mapping[str, tuple[float, float]]
 
 
@@ -44,11 +45,11 @@ def candidates(view: View, rates: Rates, least: float) -> list[int]:
     for token, upos in enumerate(view.analysis.upos):
         if upos in ("PUNCT", "PROPN", "NUM", "DET", "SYM", "PRON"):
             continue
-        known = rates.get(rate_key(view, token))
-        if known is not None:
-            if known[0] / known[1] >= least:
-                found.append(token)
-        elif view.cue_entries[token] is not None or (upos == "VERB" and reports(view, token)):
+        cues, seen = rates.get(rate_key(view, token), (0.0, 0.0))
+        entry = view.cue_entries[token]
+        if cues >= least * seen > 0 or (entry is not None and (seen < FEW or entry.kind == "evidential")):
+            found.append(token)
+        elif upos == "VERB" and cues + FEW > seen and reports(view, token):
             found.append(token)
     return found
 

@@ -5,6 +5,6 @@ Out:    for each a name, the kind of source it is, and why where nobody can tell
 Never:  merges two names for good, or invents a name that the text does not give
 """
 
-from sayso.entities.resolve import Answer, Ask, resolve
+from sayso.entities.resolve import Answer, Ask, clusters, resolve
 
-__all__ = ["Answer", "Ask", "resolve"]
+__all__ = ["Answer", "Ask", "clusters", "resolve"]

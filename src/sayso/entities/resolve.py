@@ -274,3 +274,21 @@ class Resolver:
 def resolve(analysis: Analysis, asks: Sequence[Ask], lexicons: Mapping[str, Lexicon]) -> list[Answer]:
     """One answer an ask, in the asks' order."""
     return Resolver(analysis, lexicons).run(asks) if asks else []
+
+
+def clusters(analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> list[list[tuple[int, int]]]:
+    """Mentions of the same person or thing as token ranges: names by their fullest form, and `he` and `she`."""
+    resolver = Resolver(analysis, lexicons)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name in analysis.names:
+        known = resolver.roster.at[name.first]
+        found.setdefault(known.name, []).append((name.first, name.last))
+    for token in range(len(analysis)):
+        row = resolver.pronoun(token)
+        if row is None or row["person"] != "3" or row["number"] != "sg" or row["gender"] not in ("masc", "fem"):
+            continue
+        ask = Ask((token,), token, -1, frozenset({token}), -1, False, False, False)
+        antecedent = resolver.antecedent(ask, row["gender"])
+        if antecedent is not None:
+            found[antecedent.name].append((token, token + 1))
+    return [sorted(c) for c in found.values()]

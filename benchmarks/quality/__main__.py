@@ -1,0 +1,152 @@
+"""The command line of the quality benchmark."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.quality import attribution, coreference, treebank
+from benchmarks.quality.data import coreference_documents, data_digest, gold_records, have_shared
+from sayso.analysis import analyse
+from sayso.entities import clusters
+from sayso.language.identify import LANGS, Identifier
+from sayso.language.pack import ROOT as PACKS
+from sayso.language.pack import load
+from sayso.model import Document, Text
+from sayso.pipeline import Stages, state
+from sayso.pipeline.paragraphs import paragraph_spans
+from sayso.model import Paragraph
+from sayso.wiring import load_stages
+
+FLOORS = Path(__file__).with_name("floors.json")
+SLACK = 1e-9
+Figures = dict[str, float]
+
+
+def measure_attribution(split: str, stages: Stages) -> Figures:
+    """One split of gold articles, read as a user would have them read."""
+    gold = gold_records(split)
+    found = {}
+    for key, record in gold.items():
+        document = Document(key, f"{key}.txt", "text/plain", "", len(record["text"]))
+        made = state(document, Text(record["text"], "gold", "1"), stages)
+        found[key] = json.loads(msgspec.json.encode(made))
+    return attribution.score(gold, found)
+
+
+def measure_treebank(lang: str, stages: Stages) -> Figures:
+    """The test split of a treebank from raw text."""
+    from training.treebank import read_treebank
+
+    return treebank.measure(list(read_treebank(f"{lang}-test")), lang, stages.analysers)
+
+
+def measure_coreference(name: str, lang: str, stages: Stages) -> Figures:
+    """NARC's dev articles (its test split is not here)."""
+    documents = []
+    for text, gold in coreference_documents(name):
+        paragraphs = [Paragraph(s, lang) for s in paragraph_spans(text)]
+        analysis = analyse(text, lang, paragraphs, stages.analysers)
+        found = [
+            frozenset((analysis.starts[a], analysis.ends[b - 1]) for a, b in cluster)
+            for cluster in clusters(analysis, stages.lexicons)
+            if len(cluster) > 1
+        ]
+        documents.append((gold, found))
+    return {"conll": coreference.conll_f1(documents)}
+
+
+def measure_languages(identifier: Identifier) -> Figures:
+    """Share of test paragraphs (one to four sentences, five words at least) whose language is right."""
+    from training.language import groups, sentences
+
+    figures = {}
+    for lang in LANGS:
+        texts = [t for t in groups(sentences(lang, "test"), 9) if len(t.split()) >= 5]
+        right = sum(identifier.identify([t])[0].lang == lang for t in texts)
+        figures[lang] = round(100 * right / len(texts), 2)
+    return figures
+
+
+def measure(only: str) -> dict[str, Figures]:
+    """All figures by name; without ../shared only our own golden documents."""
+    stages = load_stages()
+    plan = {"golden": lambda: measure_attribution("golden", stages)}
+    if have_shared():
+        for split in ("dev/nb", "dev/nn", "dev/en", "seed"):
+            plan[split] = lambda s=split: measure_attribution(s, stages)  # type: ignore[misc]
+        for lang in ("nb", "nn", "en"):
+            plan[f"treebank/{lang}"] = lambda x=lang: measure_treebank(x, stages)  # type: ignore[misc]
+        plan["coreference/nb"] = lambda: measure_coreference("bokmaal-dev.conllu.xz", "nb", stages)
+        plan["coreference/nn"] = lambda: measure_coreference("nynorsk-dev.conllu.xz", "nn", stages)
+        plan["language"] = lambda: measure_languages(stages.identifier)
+    else:
+        print("../shared is not here: scoring our own golden documents only.")
+    return {name: run() for name, run in plan.items() if name.startswith(only)}
+
+
+def show(figures: dict[str, Figures]) -> None:
+    for name, values in figures.items():
+        print(f"{name:16}", "  ".join(f"{k} {v:g}" for k, v in values.items()), flush=True)
+
+
+def below(figures: dict[str, Figures], floors: dict[str, Figures]) -> list[str]:
+    """A sentence a figure that lies under its floor."""
+    return [
+        f"{name} {key}: {figures[name].get(key, 0.0):g} is below its floor {floor:g}"
+        for name, values in floors.items()
+        if name in figures
+        for key, floor in values.items()
+        if figures[name].get(key, 0.0) < floor - SLACK
+    ]
+
+
+def check(figures: dict[str, Figures]) -> int:
+    stored = json.loads(FLOORS.read_text(encoding="utf-8"))
+    if have_shared() and stored["data"] != data_digest():
+        print(f"The data are not those the floors were measured on ({data_digest()}, not {stored['data']}).", file=sys.stderr)
+        return 1
+    problems = below(figures, stored["floors"])
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def write(figures: dict[str, Figures]) -> None:
+    """Raise the floors to the figures, never lower one; put scores into the manifests."""
+    old = json.loads(FLOORS.read_text(encoding="utf-8"))["floors"] if FLOORS.is_file() else {}
+    floors = {
+        name: {key: max(value, old.get(name, {}).get(key, 0.0)) for key, value in values.items()} for name, values in figures.items()
+    }
+    FLOORS.write_text(json.dumps({"data": data_digest(), "floors": old | floors}, indent=1) + "\n", encoding="utf-8")
+    for lang in ("nb", "nn", "en"):
+        path = PACKS / lang / "manifest.json"
+        manifest = load(lang).manifest
+        manifest["scores"] = {
+            f"{name.split('/')[0]} {key}": value
+            for name, values in figures.items()
+            if name.endswith(f"/{lang}")
+            for key, value in values.items()
+        }
+        path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.quality")
+    parser.add_argument("--floors", action="store_true", help="fail where a figure lies below its floor")
+    parser.add_argument("--write", action="store_true", help="raise the floors and write the manifests' scores")
+    parser.add_argument("--only", default="", help="only measures whose name begins with this")
+    args = parser.parse_args()
+    figures = measure(args.only)
+    show(figures)
+    if args.write:
+        write(figures)
+    return check(figures) if args.floors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -38,6 +38,7 @@ class Example:
     article: Article
     view: View
     by_cue: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    partial: bool = False
 
     def tokens(self, spans: Iterable[Iterable[int]]) -> set[int]:
         analysis = self.view.analysis
@@ -64,6 +65,9 @@ def count_rates(examples: list[Example]) -> tuple[dict[str, tuple[float, float]]
     own: dict[str, dict[str, tuple[float, float]]] = {}
     total: dict[str, tuple[float, float]] = {}
     for example in examples:
+        if example.partial:
+            own[example.article.id] = {}
+            continue
         seen = Counter(rate_key(example.view, t) for t in range(len(example.view.analysis)))
         cues = Counter(rate_key(example.view, t) for t in example.by_cue)
         own[example.article.id] = {k: (float(cues[k]), float(n)) for k, n in seen.items()}
@@ -106,20 +110,25 @@ def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[st
         rates = without(total, own[example.article.id])
         view = example.view
         tokens = candidates(view, rates, CUE_LEAST)
+        if example.partial:
+            # GUM marks attribution by clauses only: it says nothing of other cues.
+            tokens = [t for t in tokens if view.analysis.upos[t] == "VERB" and view.child(t, "ccomp", "parataxis") >= 0]
         if tokens:
             x["cue"].append(cue_rows(view, tokens, rates))
             y["cue"].append(np.array([t in example.by_cue for t in tokens]))
         for cue, records in example.by_cue.items():
             record = records[0]
             content, source = example.tokens(record["content"]), example.tokens(record["source"])
-            found = units(view, cue)
+            found = [u for u in units(view, cue) if not (example.partial and u.where == "sentence")]
             if found:
                 x["unit"].append(unit_rows(view, cue, found, 1.0))
                 y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
             people = nominals(view, cue)
-            if people:
+            if people and (source or not example.partial):
                 x["source"].append(nominal_rows(view, cue, people, 1.0))
                 y["source"].append(best_nominal(view, [n.head for n in people], source))
+        if example.partial:
+            continue
         drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
         if any(drafts):
             x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
@@ -234,6 +243,7 @@ def main() -> None:
     from sayso.language.pack import available, load
     from sayso.wiring import make_analysers
     from training.gold import articles
+    from training.gum import gum_examples
 
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path, help="the pack folder that holds the forests")
@@ -241,6 +251,7 @@ def main() -> None:
     analysers = make_analysers(verify=False)
     lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
     examples = [make_example(a, lexicons) for lang in available() for a in articles(f"train/{lang}", analysers)]
+    examples += gum_examples(lexicons)
     models, rates = train(examples)
     save(args.out, models, rates)
 

@@ -77,3 +77,14 @@ def gum_mentions(sentence: Gold) -> list[tuple[int, int, str]]:
 
 def mention_head(sentence: Gold, first: int, last: int) -> int:
     return next((t for t in range(first, last) if not first <= sentence.heads[t] < last), last - 1)
+
+
+def name_spans(tags: list[str]) -> list[tuple[int, int, str]]:
+    """BIO tags -> (first, last, kind) of each name."""
+    found: list[tuple[int, int, str]] = []
+    for n, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            found.append((n, n + 1, tag[2:]))
+        elif tag.startswith("I-") and found and found[-1][1] == n:
+            found[-1] = (found[-1][0], n + 1, tag[2:])
+    return found

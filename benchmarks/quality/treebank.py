@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sayso.analysis import Analyser, analyse
 from sayso.model import Analysis, Paragraph, Span
-from training.names import name_tags
+from training.names import name_spans, name_tags
 from training.sentences import spaced_tokens
 from training.treebank import Gold
 
@@ -103,7 +103,7 @@ def add(sums: Sums, tokens: list[tuple[int, int]], sentences: list[Gold], found:
             if place_of_head == gold_head:
                 sums.uas += 1
                 sums.las += found.deprels[token].split(":")[0] == sentence.deprels[n].split(":")[0]
-        for first, last, kind in tagged_spans(name_tags(sentence)):
+        for first, last, kind in name_spans(name_tags(sentence)):
             gold_names.add((own[first][0], own[last - 1][1], kind))
     made_sentences = {(found.starts[s.first], found.ends[s.last - 1]) for s in found.sentences}
     made_names = {(found.starts[n.first], found.ends[n.last - 1], n.kind) for n in found.names}
@@ -115,12 +115,3 @@ def add(sums: Sums, tokens: list[tuple[int, int]], sentences: list[Gold], found:
         sums.names_gold += len(gold_names)
         sums.names_found += len(made_names)
 
-
-def tagged_spans(tags: list[str]) -> list[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
-    for n, tag in enumerate(tags):
-        if tag.startswith("B-"):
-            found.append((n, n + 1, tag[2:]))
-        elif tag.startswith("I-") and found and found[-1][1] == n:
-            found[-1] = (found[-1][0], n + 1, tag[2:])
-    return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Tagged:
 class Encoder:
     """Holds the weights of one pack; `analyse` is pure."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.generic]], labels: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[np.generic]], labels: Mapping[str, Any]) -> None:
         self.w = {k: unpack(k, weights) for k in weights if not k.endswith(".scale") and k not in TABLES}
         self.tables = {k: (weights[k], weights[f"{k}.scale"]) for k in TABLES if k in weights}
         self.labels = labels
@@ -46,7 +47,7 @@ class Encoder:
         self.transitions = bio_transitions(labels["name"])
         rel = self.w["rel"]
         self.rel = np.ascontiguousarray(rel.transpose(1, 0, 2).reshape(rel.shape[1], -1))
-        self.lemma_cache: dict[tuple[str, int], str] = {}
+        self.lemma_cache: dict[tuple[str, int, int], str] = {}
 
     def directions(self, layer: int) -> list[tuple[Floats, Floats, Floats]]:
         """(input, recurrent, bias) a direction, with the gates' halving folded in (see `run_lstm`)."""
@@ -99,19 +100,21 @@ class Encoder:
         return Tagged(
             upos=[labels["upos"][n] for n in ids["upos"]],
             feats=[labels["feats"][n] for n in ids["feats"]],
-            lemmas=[self.lemma(f, n) for f, n in zip(forms, ids["lemma"], strict=True)],
+            lemmas=[self.lemma(f, n, u) for f, n, u in zip(forms, ids["lemma"], ids["upos"], strict=True)],
             heads=heads,
             deprels=[labels["rel"][n] for n in rels],
             names=name_spans([labels["name"][n] for n in names]),
         )
 
-    def lemma(self, form: str, rule: int) -> str:
-        key = (form, rule)
+    def lemma(self, form: str, rule: int, upos: int) -> str:
+        """From the table of known words, else by the rule."""
+        key = (form, rule, upos)
         found = self.lemma_cache.get(key)
         if found is None:
             if len(self.lemma_cache) > 50_000:
                 self.lemma_cache.clear()
-            found = self.lemma_cache[key] = apply_lemma_rule(form, self.labels["lemma"][rule]) or form
+            known = self.labels["lemmas"].get(f"{form.lower()}|{self.labels['upos'][upos]}")
+            found = self.lemma_cache[key] = known or apply_lemma_rule(form, self.labels["lemma"][rule]) or form
         return found
 
     def linear(self, name: str, states: Floats) -> Floats:

@@ -19,12 +19,12 @@ from safetensors.numpy import save_file
 
 from sayso.attribution.cues import Rates, candidates, rate_key
 from sayso.attribution.cues import rows as cue_rows
-from sayso.language.lexicon import Lexicon
 from sayso.attribution.factuality import VALUE_ID, fact_rows
 from sayso.attribution.speech import sentence_rows
 from sayso.attribution.stage import Draft
 from sayso.attribution.units import nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
+from sayso.language.lexicon import Lexicon
 from training.gold import Article
 
 CUE_LEAST = 0.04
@@ -38,7 +38,6 @@ class Example:
     article: Article
     view: View
     by_cue: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    partial: bool = False
 
     def tokens(self, spans: Iterable[Iterable[int]]) -> set[int]:
         analysis = self.view.analysis
@@ -65,9 +64,6 @@ def count_rates(examples: list[Example]) -> tuple[dict[str, tuple[float, float]]
     own: dict[str, dict[str, tuple[float, float]]] = {}
     total: dict[str, tuple[float, float]] = {}
     for example in examples:
-        if example.partial:
-            own[example.article.id] = {}
-            continue
         seen = Counter(rate_key(example.view, t) for t in range(len(example.view.analysis)))
         cues = Counter(rate_key(example.view, t) for t in example.by_cue)
         own[example.article.id] = {k: (float(cues[k]), float(n)) for k, n in seen.items()}
@@ -110,29 +106,26 @@ def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[st
         rates = without(total, own[example.article.id])
         view = example.view
         tokens = candidates(view, rates, CUE_LEAST)
-        if example.partial:
-            # GUM marks attribution by clauses only: it says nothing of other cues.
-            tokens = [t for t in tokens if view.analysis.upos[t] == "VERB" and view.child(t, "ccomp", "parataxis") >= 0]
         if tokens:
             x["cue"].append(cue_rows(view, tokens, rates))
             y["cue"].append(np.array([t in example.by_cue for t in tokens]))
         for cue, records in example.by_cue.items():
             record = records[0]
             content, source = example.tokens(record["content"]), example.tokens(record["source"])
-            found = [u for u in units(view, cue) if not (example.partial and u.where == "sentence")]
+            found = units(view, cue)
             if found:
                 x["unit"].append(unit_rows(view, cue, found, 1.0))
                 y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
             people = nominals(view, cue)
-            if people and (source or not example.partial):
+            if people:
                 x["source"].append(nominal_rows(view, cue, people, 1.0))
                 y["source"].append(best_nominal(view, [n.head for n in people], source))
-        if example.partial:
-            continue
         drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
         if any(drafts):
             x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
-            y["fact"].append(np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d]))
+            y["fact"].append(
+                np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d])
+            )
         covered = {t for rs in example.by_cue.values() for r in rs for t in example.tokens(r["content"])}
         x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
         y["speech"].append(speech_labels(example))
@@ -243,7 +236,6 @@ def main() -> None:
     from sayso.language.pack import available, load
     from sayso.wiring import make_analysers
     from training.gold import articles
-    from training.gum import gum_examples
 
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path, help="the pack folder that holds the forests")
@@ -251,7 +243,6 @@ def main() -> None:
     analysers = make_analysers(verify=False)
     lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
     examples = [make_example(a, lexicons) for lang in available() for a in articles(f"train/{lang}", analysers)]
-    examples += gum_examples(lexicons)
     models, rates = train(examples)
     save(args.out, models, rates)
 

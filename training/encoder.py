@@ -43,8 +43,7 @@ class Encoder(nn.Module):
             self.static = nn.Embedding.from_pretrained(static, freeze=True)
             width += static.shape[1]
         self.layers = nn.ModuleList(
-            nn.LSTM(width if n == 0 else 2 * hidden, hidden, bidirectional=True, batch_first=True)
-            for n in range(layers)
+            nn.LSTM(width if n == 0 else 2 * hidden, hidden, bidirectional=True, batch_first=True) for n in range(layers)
         )
         out = 2 * hidden
         self.tag = nn.Linear(out, TAG_DIM)
@@ -205,8 +204,9 @@ def evaluate(model: Encoder, codes: Codes, sentences: list[Gold]) -> dict[str, f
         hit["n"] += heads.numel()
         right = heads == batch.heads
         hit["uas"] += int(right.sum())
-        coarse = torch.tensor([labels["rel"].index(r.split(":")[0]) if r.split(":")[0] in labels["rel"] else n
-                               for n, r in enumerate(labels["rel"])])
+        coarse = torch.tensor(
+            [labels["rel"].index(r.split(":")[0]) if r.split(":")[0] in labels["rel"] else n for n, r in enumerate(labels["rel"])]
+        )
         same = coarse[rel] == coarse[batch.rel.clamp(min=0)]
         hit["las"] += int((right & same & (batch.rel >= 0)).sum())
         for key in ("upos", "feats", "lemma"):
@@ -294,8 +294,17 @@ def main() -> None:
             if n % 50 == 0:
                 print(epoch, n, round(summed / seen, 3), round(time.time() - began), flush=True)
         print("epoch", epoch, evaluate(model, codes, dev), round(time.time() - began), flush=True)
-        torch.save({"model": model.state_dict(), "labels": codes.labels, "words": codes.words,
-                    "static": static_words, "hidden": args.hidden, "layers": args.layers}, args.out)
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "labels": codes.labels,
+                "words": codes.words,
+                "static": static_words,
+                "hidden": args.hidden,
+                "layers": args.layers,
+            },
+            args.out,
+        )
 
 
 if __name__ == "__main__":

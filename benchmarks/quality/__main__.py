@@ -16,10 +16,9 @@ from sayso.entities import clusters
 from sayso.language.identify import LANGS, Identifier
 from sayso.language.pack import ROOT as PACKS
 from sayso.language.pack import load
-from sayso.model import Document, Text
+from sayso.model import Document, Paragraph, Text
 from sayso.pipeline import Stages, state
 from sayso.pipeline.paragraphs import paragraph_spans
-from sayso.model import Paragraph
 from sayso.wiring import load_stages
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -119,9 +118,7 @@ def check(figures: dict[str, Figures]) -> int:
 def write(figures: dict[str, Figures]) -> None:
     """Raise the floors to the figures, never lower one; put scores into the manifests."""
     old = json.loads(FLOORS.read_text(encoding="utf-8"))["floors"] if FLOORS.is_file() else {}
-    floors = {
-        name: {key: max(value, old.get(name, {}).get(key, 0.0)) for key, value in values.items()} for name, values in figures.items()
-    }
+    floors = {name: {key: max(value, old.get(name, {}).get(key, 0.0)) for key, value in values.items()} for name, values in figures.items()}
     FLOORS.write_text(json.dumps({"data": data_digest(), "floors": old | floors}, indent=1) + "\n", encoding="utf-8")
     for lang in ("nb", "nn", "en"):
         path = PACKS / lang / "manifest.json"

@@ -114,4 +114,3 @@ def add(sums: Sums, tokens: list[tuple[int, int]], sentences: list[Gold], found:
         sums.names += len(gold_names & made_names)
         sums.names_gold += len(gold_names)
         sums.names_found += len(made_names)
-

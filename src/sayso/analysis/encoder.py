@@ -89,13 +89,10 @@ class Encoder:
         names = viterbi(scores, self.transitions)
         heads, rels = self.trees(states, lengths)
         return [
-            self.tagged(s, {k: v[n][: len(s)] for k, v in ids.items()}, names[n][: len(s)], heads[n], rels[n])
-            for n, s in enumerate(group)
+            self.tagged(s, {k: v[n][: len(s)] for k, v in ids.items()}, names[n][: len(s)], heads[n], rels[n]) for n, s in enumerate(group)
         ]
 
-    def tagged(
-        self, forms: Sequence[str], ids: dict[str, list[int]], names: list[int], heads: list[int], rels: list[int]
-    ) -> Tagged:
+    def tagged(self, forms: Sequence[str], ids: dict[str, list[int]], names: list[int], heads: list[int], rels: list[int]) -> Tagged:
         labels = self.labels
         return Tagged(
             upos=[labels["upos"][n] for n in ids["upos"]],
@@ -146,10 +143,11 @@ class Encoder:
         grams = [ngram_ids(f) for f in forms]
         flat = self.rows("ngram.weight", np.array([g for gs in grams for g in gs]))
         offsets = np.cumsum([0] + [len(g) for g in grams[:-1]])
-        mean = np.add.reduceat(flat, offsets, axis=0) / np.array([[len(g)] for g in grams], dtype=np.float32)
+        counts = np.array([[len(g)] for g in grams], dtype=np.float32)
+        mean: Floats = (np.add.reduceat(flat, offsets, axis=0) / counts).astype(np.float32)
         lower = [f.lower() for f in forms]
         words = self.rows("word.weight", np.array([self.word_ids.get(f, 0) for f in lower]))
-        parts = [words, mean, self.w["shape.weight"][[shape_id(f) for f in forms]]]
+        parts: list[Floats] = [words, mean, self.w["shape.weight"][[shape_id(f) for f in forms]]]
         if "static.weight" in self.tables:
             parts.append(self.rows("static.weight", np.array([self.static_ids.get(f, 0) for f in lower])))
         return np.concatenate(parts, axis=1).astype(np.float32)
@@ -288,7 +286,12 @@ def name_spans(tags: Sequence[str]) -> list[tuple[int, int, str]]:
 
 def joined(pieces: list[Tagged]) -> Tagged:
     """Pieces of one long sentence as one tree: later roots hang on the first as parataxis."""
-    upos, feats, lemmas, heads, deprels, names = [], [], [], [], [], []
+    upos: list[str] = []
+    feats: list[str] = []
+    lemmas: list[str] = []
+    heads: list[int] = []
+    deprels: list[str] = []
+    names: list[tuple[int, int, str]] = []
     first_root = pieces[0].heads.index(-1)
     for piece in pieces:
         shift = len(upos)

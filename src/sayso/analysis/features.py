@@ -27,7 +27,7 @@ def shape_id(form: str) -> int:
     if any(c.isdigit() for c in form):
         return 7 if any(c.isalpha() for c in form) else 8
     if not any(c.isalpha() for c in form):
-        return 9 + "-–—«»“”\"".find(form[0]) // 3 if form[0] in "-–—«»“”\"" else 12
+        return 9 + '-–—«»“”"'.find(form[0]) // 3 if form[0] in '-–—«»“”"' else 12
     return 13 if form[0].isupper() else 14
 
 

@@ -64,13 +64,17 @@ def shape(form: str) -> str:
     return "Xx" if form[0].isupper() else "9x" if form[0].isdigit() else "x"
 
 
+def form_at(forms: Sequence[str], n: int) -> str:
+    """A token, or a mark for what lies before or after the paragraph."""
+    return forms[n] if 0 <= n < len(forms) else "^" if n < 0 else "$"
+
+
 def features(forms: Sequence[str], spaced: Sequence[bool], n: int, first: int, abbreviations: frozenset[str]) -> list[str]:
     """What is asked of the gap after token n, in a sentence that began at `first`."""
-    at = lambda k: forms[k] if 0 <= k < len(forms) else "^$"[k > 0]  # noqa: E731
-    here, after, before, second = at(n), at(n + 1), at(n - 1), at(n + 2)
+    here, after, before, second, third = (form_at(forms, k) for k in (n, n + 1, n - 1, n + 2, n + 3))
     low, next_low = here.lower(), after.lower()
     run = forms[max(first, n + 1 - FARTHEST) : n + 1]
-    quotes = sum(f in "\"”“" for f in run) % 2 if len(run) < FARTHEST else 0
+    quotes = sum(f in '"”“' for f in run) % 2 if len(run) < FARTHEST else 0
     depth = quotes or run.count("«") > run.count("»")
     bracket = run.count("(") > run.count(")")
     length = min(8, n + 1 - first)
@@ -98,5 +102,5 @@ def features(forms: Sequence[str], spaced: Sequence[bool], n: int, first: int, a
         f"s3={low[-3:]}|{a}",
         f"n3={next_low[-3:]}|{s}|{a}",
         f"p={before.lower()}|{low}",
-        f"3={shape(at(n + 3))}|{shape(second)}|{a}|{s}",
+        f"3={shape(third)}|{shape(second)}|{a}|{s}",
     ]

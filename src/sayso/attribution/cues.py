@@ -47,9 +47,11 @@ def candidates(view: View, rates: Rates, least: float) -> list[int]:
             continue
         cues, seen = rates.get(rate_key(view, token), (0.0, 0.0))
         entry = view.cue_entries[token]
-        if cues >= least * seen > 0 or (entry is not None and (seen < FEW or entry.kind == "evidential")):
-            found.append(token)
-        elif upos == "VERB" and cues + FEW > seen and reports(view, token):
+        if (
+            cues >= least * seen > 0
+            or (entry is not None and (seen < FEW or entry.kind == "evidential"))
+            or (upos == "VERB" and cues + FEW > seen and reports(view, token))
+        ):
             found.append(token)
     return found
 
@@ -110,7 +112,7 @@ def tree_features(view: View, token: int) -> list[float]:
             finite = max(finite, float("VerbForm=Fin" in analysis.feats[c] or view.child(c, "aux", "cop") >= 0))
             that = max(that, float(view.child(c, "mark") >= 0))
     row += has
-    return row + [passive, particle, modal, finite, that, float(view.negated(token))]
+    return [*row, passive, particle, modal, finite, that, float(view.negated(token))]
 
 
 def place_features(view: View, token: int) -> list[float]:

@@ -51,8 +51,11 @@ def cue_side(view: View, cue: int) -> list[float]:
     feats = analysis.feats[cue]
     row += [float(view.negated(cue)), float(bool(aux)), float(view.has_role(mark, "infinitive"))]
     row += [float(view.has_role(mark, "whether")), float("Tense=Past" in feats), float("VerbForm=Inf" in feats), float("Mood=Imp" in feats)]
-    first, last = view.sentence(cue)
-    row += [float(analysis.forms[last - 1] == "?"), float(any(view.cue_entries[a] is not None and view.cue_entries[a].kind == "wish" for a in aux))]  # type: ignore[union-attr]
+    _first, last = view.sentence(cue)
+    row += [
+        float(analysis.forms[last - 1] == "?"),
+        float(any(view.cue_kind(a) == "wish" for a in aux)),
+    ]
     return row
 
 

@@ -42,9 +42,7 @@ def attribute(analysis: Analysis, lexicons: Mapping[str, Lexicon], model: Model)
     chances = model.fact.probabilities(fact_rows(view, drafts))
     outers = nesting(drafts)
     best = chances.argmax(1)
-    return [
-        whole(view, draft, VALUES[int(best[n])], float(chances[n, best[n]]), outers[n]) for n, draft in enumerate(drafts)
-    ]
+    return [whole(view, draft, VALUES[int(best[n])], float(chances[n, best[n]]), outers[n]) for n, draft in enumerate(drafts)]
 
 
 def whole(view: View, draft: Draft, fact: Factuality, chance: float, outer: int) -> Found:
@@ -86,7 +84,11 @@ def with_marks(view: View, run: Sequence[int]) -> Span:
     forms = analysis.forms
     opened = first > 0 and forms[first - 1] in OPEN + EITHER and view.layout.quotation[first - 1] == view.layout.quotation[first] >= 0
     end = next((t for t in range(last + 1, min(last + 3, len(analysis))) if forms[t] in CLOSE + EITHER), -1)
-    closed = end >= 0 and view.layout.quotation[end] == view.layout.quotation[last] and all(analysis.upos[t] == "PUNCT" for t in range(last + 1, end))
+    closed = (
+        end >= 0
+        and view.layout.quotation[end] == view.layout.quotation[last]
+        and all(analysis.upos[t] == "PUNCT" for t in range(last + 1, end))
+    )
     if opened and closed:
         return analysis.span(first - 1, end + 1)
     return analysis.span(first, last + 1)
@@ -131,7 +133,7 @@ def larger(outer: Draft, inner: Draft) -> bool:
 
 
 def channel(view: View, draft: Draft) -> Channel | None:
-    """"in a statement", "told AFP": a phrase of the pack near the cue and outside the content, or an outlet told."""
+    """ "in a statement", "told AFP": a phrase of the pack near the cue and outside the content, or an outlet told."""
     if draft.cue < 0:
         return None
     analysis = view.analysis

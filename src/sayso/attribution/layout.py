@@ -32,7 +32,8 @@ def lay_out(analysis: Analysis) -> Layout:
     paragraph = paragraph_numbers(analysis)
     quotation, quotations = pair_marks(analysis, paragraph)
     dash = [analysis.forms[s.first] in DASHES and s.last - s.first > 1 for s in analysis.sentences]
-    since, first = [], []
+    since: list[int] = []
+    first: list[int] = []
     for n, sentence in enumerate(analysis.sentences):
         here = paragraph[sentence.first]
         new = n == 0 or paragraph[analysis.sentences[n - 1].first] != here

@@ -30,7 +30,8 @@ def sentence_rows(view: View, cues: Set[int], covered: Set[int]) -> Floats:
     for n, row in enumerate(own):
         last_cue = 0 if row[0] else min(last_cue + 1, 9)
         before, after = (own[n - 1] if n else blank), (own[n + 1] if n + 1 < len(own) else blank)
-        rows.append(row + before + after + own[n - 2][:8] * (n > 1) + blank[:8] * (n <= 1) + [float(last_cue)])
+        earlier = own[n - 2] if n > 1 else blank
+        rows.append(row + before + after + earlier[:8] + [float(last_cue)])
     return np.array(rows, dtype=np.float32)
 
 

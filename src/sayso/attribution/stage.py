@@ -42,8 +42,8 @@ class Model:
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray], rates: Rates) -> Model:
         """From attribution.safetensors and attribution.json."""
-        forests = {name: Forest(arrays, name) for name in ("cue", "unit", "source", "speech", "fact")}
-        return cls(**forests, rates=rates)
+        cue, unit, source, speech, fact = (Forest(arrays, name) for name in ("cue", "unit", "source", "speech", "fact"))
+        return cls(cue, unit, source, speech, fact, rates)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def with_cue(view: View, model: Model) -> Iterable[Draft]:
     for (token, chance), found, candidates_ in zip(chosen, unit_sets, people, strict=True):
         by_unit = next(unit_iter) if found else np.zeros(0)
         by_source = next(source_iter) if candidates_ else np.zeros(0)
-        head, source = -1, ()
+        head = -1
+        source: tuple[int, ...] = ()
         if len(by_source) and by_source.max() >= model.thresholds.source:
             head = candidates_[int(by_source.argmax())].head
             source = tuple(view.phrase(head))
@@ -119,9 +120,7 @@ def cue_words(view: View, cue: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def content_runs(
-    view: View, found: list[Unit], chances: np.ndarray, least: float, taken: set[int]
-) -> tuple[tuple[int, ...], ...]:
+def content_runs(view: View, found: list[Unit], chances: np.ndarray, least: float, taken: set[int]) -> tuple[tuple[int, ...], ...]:
     """The chosen units joined: runs of tokens with only punctuation between them are one run."""
     if not found:
         return ()
@@ -162,10 +161,8 @@ def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:
     labels = [label(p, model.thresholds) for p in chances]
     found: list[Draft] = []
     run: list[int] = []
-    for n, sentence in enumerate(view.analysis.sentences):
-        new = bool(run) and (
-            view.layout.dash[n] or view.layout.first_of_paragraph[n] != view.layout.first_of_paragraph[n - 1]
-        )
+    for n, _sentence in enumerate(view.analysis.sentences):
+        new = bool(run) and (view.layout.dash[n] or view.layout.first_of_paragraph[n] != view.layout.first_of_paragraph[n - 1])
         if run and (labels[n] != SPEECH or new):
             found += speech(view, run, chances, covered, carried=False)
             run = []

@@ -134,7 +134,7 @@ def unit_part(view: View, cue: int, unit: Unit) -> list[float]:
     words = [t for t in unit.tokens if analysis.upos[t] != "PUNCT"]
     head = unit.head
     feats = analysis.feats[head]
-    row = one_hot(WHERE_ID[unit.where], len(WHERE)) + [float(unit.level)]
+    row = [*one_hot(WHERE_ID[unit.where], len(WHERE)), float(unit.level)]
     row += one_hot(UNIT_ID.get(view.base[head]), len(UNIT_RELATIONS))
     row += one_hot(UPOS_ID.get(analysis.upos[head]), len(UPOS))
     row += [float("VerbForm=Fin" in feats), float("VerbForm=Inf" in feats), float(len(words)), float(len(words) == 0)]
@@ -150,14 +150,17 @@ def unit_part(view: View, cue: int, unit: Unit) -> list[float]:
     between = range(last, cue) if last <= cue else range(cue + 1, first)
     gap = [view.lower[t] for t in between]
     row += [float(quoted >= 0), float(quoted >= 0 and quoted == layout.quotation[cue]), float(quoted < 0 <= layout.quotation[cue])]
-    row += [float(gap.count(",")), float(":" in gap), float(any(g in DASHES for g in gap)), float(any(g in "\"”»«“" for g in gap))]
-    row += [float(view.lower[last] in (",", "\"", "»", "”") if last < len(analysis) else 0.0), float(view.lower[first - 1] == ":" if first else 0.0)]
-    row += [float(view.lower[first] in DASHES or (first > 0 and view.lower[first - 1] in DASHES)), float(view.lower[first] in "«\"“”")]
+    row += [float(gap.count(",")), float(":" in gap), float(any(g in DASHES for g in gap)), float(any(g in '"”»«“' for g in gap))]
+    row += [
+        float(view.lower[last] in (",", '"', "»", "”") if last < len(analysis) else 0.0),
+        float(view.lower[first - 1] == ":" if first else 0.0),
+    ]
+    row += [float(view.lower[first] in DASHES or (first > 0 and view.lower[first - 1] in DASHES)), float(view.lower[first] in '«"“”')]
     number = analysis.sentence_of[head]
     row += [float(layout.dash[number]), float(min(layout.since_dash[number], 6)), float(number - layout.first_of_paragraph[number])]
     row += [float(view.lower[last - 1] == ":"), float(view.lower[last - 1] == "?")]
     row.append(float(sum(view.kind_of(t) in ("pron1", "pron2") for t in words if analysis.upos[t] in ("PRON", "DET"))))
-    row.append(float(any(c != cue and view.cue_entries[c] is not None and view.cue_entries[c].kind == "say" for c in words)))  # type: ignore[union-attr]
+    row.append(float(any(c != cue and view.cue_kind(c) == "say" for c in words)))
     return row
 
 
@@ -188,7 +191,9 @@ def nominals(view: View, cue: int) -> list[Nominal]:
     found: list[Nominal] = []
     for child in analysis.children[cue]:
         found.append(Nominal(child, "child", 0, child))
-        found += [Nominal(g, "grandchild", 0, child) for g in analysis.children[child] if view.base[g] in ("nmod", "obl", "appos", "det", "nsubj")]
+        found += [
+            Nominal(g, "grandchild", 0, child) for g in analysis.children[child] if view.base[g] in ("nmod", "obl", "appos", "det", "nsubj")
+        ]
     below, token, level = cue, analysis.heads[cue], 1
     while token >= 0 and level <= DEPTH:
         found.append(Nominal(token, "ancestor", level, below))
@@ -204,7 +209,7 @@ PLACE_ID = {p: n for n, p in enumerate(PLACES)}
 def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
     analysis = view.analysis
     head = nominal.head
-    row = one_hot(PLACE_ID[nominal.where], len(PLACES)) + [float(nominal.level)]
+    row = [*one_hot(PLACE_ID[nominal.where], len(PLACES)), float(nominal.level)]
     row += one_hot(UNIT_ID.get(view.base[head]), len(UNIT_RELATIONS))
     row += one_hot(UNIT_ID.get(view.base[nominal.through]), len(UNIT_RELATIONS))
     row += one_hot(KIND_ID.get(view.kind_of(head), KIND_ID["other"]), len(KINDS))
@@ -212,7 +217,12 @@ def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
     row.append(float(case < 0))
     row += [float(view.has_role(case, r)) for r in ("agent", "place", "addressee", "about", "according")]
     row.append(float(case == cue))
-    row += [float(head < cue), float(abs(head - cue)), float(analysis.deprels[head].endswith(":pass")), float("poss" in analysis.deprels[head])]
+    row += [
+        float(head < cue),
+        float(abs(head - cue)),
+        float(analysis.deprels[head].endswith(":pass")),
+        float("poss" in analysis.deprels[head]),
+    ]
     row += [float(view.layout.quotation[head] >= 0), float(view.layout.quotation[head] == view.layout.quotation[cue])]
     row += [float(view.has_role(head, "pointer")), float(view.has_role(head, "relative"))]
     clause = nominal.through if nominal.where == "ancestor" else analysis.heads[head]

@@ -70,6 +70,11 @@ class View:
             found.append(table.cue(lemma, upos, self.around(token)) if (lemma, upos) in table.cues else None)
         return found
 
+    def cue_kind(self, token: int) -> str:
+        """The lexicon's class of a cue; nothing for other words."""
+        entry = self.cue_entries[token]
+        return entry.kind if entry is not None else ""
+
     def around(self, token: int) -> frozenset[str]:
         """Lower-case forms and lemmas of the token's children, grandchildren by preposition, and neighbours."""
         near = set(self.lower[max(0, token - 2) : token + 4])

@@ -41,7 +41,9 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to re
 FormatOption = Annotated[Format, typer.Option("--format", help="What to print: text, json (a line a document) or html (one page).")]
 InterfaceOption = Annotated[Interface | None, typer.Option("--ui", help="Language of the view's own words; by default that of the system.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
-LangOption = Annotated[str | None, typer.Option("--lang", help="Take every text to be in this language (nb, nn, en) instead of finding out.")]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="Take every text to be in this language (nb, nn, en) instead of finding out.")
+]
 
 
 def show_version(value: bool) -> None:
@@ -51,7 +53,9 @@ def show_version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")] = False) -> None:
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
     """Who says what, on whose say-so."""
 
 

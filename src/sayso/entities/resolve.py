@@ -78,10 +78,7 @@ class Resolver:
         ask = asks[n]
         head = ask.head
         row = self.pronoun(head)
-        if row is not None:
-            answer = self.by_pronoun(asks, n, row)
-        else:
-            answer = self.by_noun(ask)
+        answer = self.by_pronoun(asks, n, row) if row is not None else self.by_noun(ask)
         if answer.entity != UNKNOWN:
             self.said.append((ask.place, answer))
             self.said.sort(key=lambda s: s[0])
@@ -242,9 +239,9 @@ class Resolver:
         """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
         things = row["gender"] in ("thing", "neut")
         for place, answer in reversed(self.said):
-            if place < ask.head and (answer.kind is not SourceKind.PERSON or row["gender"] in ("masc", "fem")):
-                if not things or answer.kind is not SourceKind.COLLECTIVE:
-                    return answer
+            several = answer.kind is SourceKind.COLLECTIVE
+            if place < ask.head and answer.kind is not SourceKind.PERSON and not (things and several):
+                return answer
         return Answer(UNKNOWN, SourceKind.UNSTATED, f"no antecedent found for «{self.words(ask.source)}»")
 
     def without_source(self, asks: Sequence[Ask], n: int) -> Answer:

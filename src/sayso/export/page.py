@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,10 +106,12 @@ def pieces(text: str, span: Span, attributions: Sequence[Attribution], anchor: s
     points = sorted(edges)
     linked: set[str] = set()
     found = []
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         here = Span(start, end)
         holders = [a for a in attributions if any(s.contains(here) for s in a.content)]
-        roles = [(r, a) for a in attributions for r, spans in (("source", a.source), ("cue", a.cue)) if any(s.contains(here) for s in spans)]
+        roles = [
+            (r, a) for a in attributions for r, spans in (("source", a.source), ("cue", a.cue)) if any(s.contains(here) for s in spans)
+        ]
         inner = max(holders, key=lambda a: depths[a.id], default=None)
         role, owner = roles[-1] if roles else ("", inner)
         target = owner.id if owner is not None else ""

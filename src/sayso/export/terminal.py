@@ -21,7 +21,7 @@ def print_statements(item: Statements, words: Words, console: Console) -> None:
     """The whole view of one document."""
     heading(item, words, console)
     depths = nesting_depths(item.attributions)
-    for paragraph, lang in item.languages:
+    for paragraph, _lang in item.languages:
         own = [a for a in item.attributions if paragraph.start <= a.content[0].start < paragraph.end]
         if own:
             console.print()

@@ -67,13 +67,15 @@ class Identifier:
         chances = [softmax(s) for s, _, _ in found]
         weights = [n if known >= KNOWN_SHARE else 0.0 for _, n, known in found]
         total = sum(weights)
-        document = sum((c * w for c, w in zip(chances, weights, strict=True)), np.zeros(len(LANGS))) / max(total, 1.0)
+        document = np.zeros(len(LANGS), dtype=np.float32)
+        for chance, weight in zip(chances, weights, strict=True):
+            document += chance * np.float32(weight / max(total, 1.0))
         mostly_other = total < 0.5 * sum(n for _, n, _ in found)
         return [self.decide(f, document, mostly_other=mostly_other) for f in found]
 
     def decide(self, found: tuple[Floats, float, float], document: Floats, *, mostly_other: bool) -> Guess:
         scores, letters, known = found
-        if known < KNOWN_SHARE and letters >= LEAN or mostly_other and letters < LEAN:
+        if (known < KNOWN_SHARE and letters >= LEAN) or (mostly_other and letters < LEAN):
             return Guess(OTHER, 0.0)
         mixed = softmax(scores + np.log(document + 1e-3) * (LEAN / (LEAN + letters)) * 2)
         best = int(mixed.argmax())

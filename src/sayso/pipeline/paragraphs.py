@@ -6,6 +6,7 @@ small letters), the lines up to the next empty one are one paragraph.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,7 @@ from sayso.model import Paragraph, Span
 LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 WRAP_LEAST, WRAP_MOST = 50, 100
 JOINED = 4000
+KNOWN_LEAST = 0.2
 
 
 def paragraph_spans(characters: str) -> list[Span]:
@@ -27,7 +29,7 @@ def wrapped(characters: str, lines: Sequence[Span]) -> bool:
     """Whether at least four lines in ten go on, lower-case, after one of a hand-wrapped length."""
     if len(lines) < 6 or max(map(len, lines)) > WRAP_MOST:
         return False
-    goes_on = sum(continues(characters, a, b) for a, b in zip(lines, lines[1:], strict=False))
+    goes_on = sum(continues(characters, a, b) for a, b in itertools.pairwise(lines))
     return goes_on >= 0.4 * len(lines)
 
 
@@ -61,5 +63,12 @@ def identified(characters: str, spans: Sequence[Span], identifier: Identifier) -
     sizes: dict[str, int] = {}
     for span, guess in zip(spans, guesses, strict=True):
         sizes[guess.lang] = sizes.get(guess.lang, 0) + len(span)
-    lang = max(sizes, key=lambda k: sizes[k], default=OTHER)
-    return [Paragraph(s, g.lang) for s, g in zip(spans, guesses, strict=True)], lang
+    return [Paragraph(s, g.lang) for s, g in zip(spans, guesses, strict=True)], main_language(sizes)
+
+
+def main_language(sizes: dict[str, int]) -> str:
+    """The language with most characters; `other` only where hardly a fifth of the text is in a language we know."""
+    known = {lang: size for lang, size in sizes.items() if lang != OTHER}
+    if sum(known.values()) < KNOWN_LEAST * sum(sizes.values()):
+        return OTHER
+    return max(known, key=lambda lang: known[lang], default=OTHER)

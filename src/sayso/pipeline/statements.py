@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayso.analysis import Analyser, analyse
 from sayso.attribution import Found, Model, attribute
 from sayso.entities import Answer, Ask, resolve
-from sayso.language.identify import Identifier
+from sayso.language.identify import OTHER, Identifier
 from sayso.language.lexicon import Lexicon
 from sayso.model import (
     Analysis,
@@ -70,7 +70,7 @@ def unread(characters: str, paragraphs: Sequence[Paragraph], analysers: Mapping[
             found.setdefault(paragraph.lang, []).append(paragraph.span)
     return tuple(
         f"{len(spans)} paragraph{'s' if len(spans) > 1 else ''} ({sum(map(len, spans))} characters) "
-        f"{'are' if len(spans) > 1 else 'is'} in {'an unknown language' if lang == 'other' else lang} "
+        f"{'are' if len(spans) > 1 else 'is'} in {'an unknown language' if lang == OTHER else lang} "
         f"and left unread: there are packs for {', '.join(sorted(analysers))}."
         for lang, spans in found.items()
     )
@@ -98,9 +98,7 @@ def asks(found: Sequence[Found]) -> list[Ask]:
     ]
 
 
-def assemble(
-    found: Sequence[Found], answers: Sequence[Answer], analysis: Analysis, page: str, made_by: str
-) -> tuple[Attribution, ...]:
+def assemble(found: Sequence[Found], answers: Sequence[Answer], analysis: Analysis, page: str, made_by: str) -> tuple[Attribution, ...]:
     """The public values, with ids in text order."""
     name: Callable[[int], str] = lambda n: f"A{n + 1}"  # noqa: E731
     made = []
@@ -158,9 +156,7 @@ def judgements(found: Found, chain: Sequence[str]) -> tuple[Judgement, ...]:
     return (*(Judgement(s, outer) for s in chain[:-1]), Judgement(chain[-1], found.fact))
 
 
-def continued(
-    n: int, found: Sequence[Found], answers: Sequence[Answer], name: Callable[[int], str]
-) -> str | None:
+def continued(n: int, found: Sequence[Found], answers: Sequence[Answer], name: Callable[[int], str]) -> str | None:
     """The attribution whose speech one without a cue goes on with: the last before it by the same source."""
     if found[n].draft.cue >= 0 or answers[n].entity == "?":
         return None

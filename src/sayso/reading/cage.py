@@ -76,7 +76,7 @@ def confine(memory: int) -> None:
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_AS, memory),
     ):
-        soft, hard = resource.getrlimit(what)
+        _soft, hard = resource.getrlimit(what)
         wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (wanted, wanted))
     os.environ.clear()

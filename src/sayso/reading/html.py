@@ -14,8 +14,37 @@ CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", r
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 # Tags that never nest, or that a page may leave open.
 FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option "
-    "tbody thead tfoot colgroup body html head".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+        "tbody",
+        "thead",
+        "tfoot",
+        "colgroup",
+        "body",
+        "html",
+        "head",
+    ]
 )
 BLOCKS = "h1 h2 h3 h4 p li blockquote pre td th dt dd figcaption"
 SPACE = re.compile(r"\s+")

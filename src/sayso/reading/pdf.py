@@ -74,9 +74,7 @@ def lines_and_size(page: Any) -> tuple[list[Line], float, float]:
 
 def running_heads(pages: list[tuple[list[Line], float, float]]) -> set[str]:
     """Texts that stand at the top or bottom edge of at least three pages, digits aside."""
-    seen = Counter(
-        key for lines, _, height in pages for key in {outline(x.text) for x in lines if at_edge(x, height)}
-    )
+    seen = Counter(key for lines, _, height in pages for key in {outline(x.text) for x in lines if at_edge(x, height)})
     return {key for key, count in seen.items() if count >= 3}
 
 

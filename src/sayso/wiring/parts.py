@@ -13,7 +13,7 @@ from sayso.analysis import Analyser
 from sayso.analysis.encoder import Encoder
 from sayso.analysis.tokens import TokenRules
 from sayso.attribution import Model
-from sayso.language.identify import Identifier
+from sayso.language.identify import OTHER, Identifier
 from sayso.language.lexicon import Lexicon
 from sayso.language.pack import ROOT, Pack, available, load
 from sayso.model import Document, Failure, Statements, Text
@@ -90,9 +90,12 @@ class DocumentReader:
         if any(found in self.stages.analysers for _, found in statements.languages):
             return statements
         known = ", ".join(sorted(self.stages.analysers))
-        named = "an unknown language" if statements.lang == "other" else f"the language {statements.lang}"
+        named = "an unknown language" if statements.lang == OTHER else f"the language {statements.lang}"
         return Failure(
-            document.id, document.name, "language", f"{document.name}: the text is in {named}; there are packs for {known}. Add a pack to read it."
+            document.id,
+            document.name,
+            "language",
+            f"{document.name}: the text is in {named}; there are packs for {known}. Add a pack to read it.",
         )
 
 

@@ -1,0 +1,41 @@
+"""Who is meant, on texts of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sayso.model import Statements
+
+Say = Callable[..., Statements]
+
+CASES = [
+    ("nb", "Kari Holmvik leder styret. Hun sier at saken er avsluttet.", "Kari Holmvik", "a pronoun after a name"),
+    ("nb", "Kari Holmvik og Per Vikse møttes i går. Holmvik sier at saken er avsluttet.", "Kari Holmvik", "a surname after a full name"),
+    ("nb", "Statsminister Kari Holmvik var i Bergen. Statsministeren sier at saken er avsluttet.", "Kari Holmvik", "an office"),
+    ("nn", "Kari Holmvik leier styret. Ho seier at saka er avslutta.", "Kari Holmvik", "a Nynorsk pronoun"),
+    ("en", "Mary Holmes chairs the board. She said that the case was closed.", "Mary Holmes", "an English pronoun"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "entity", "why"), CASES, ids=[c[-1] for c in CASES])
+def test_a_source_is_named_by_the_fullest_name_the_text_gives(say: Say, lang: str, text: str, entity: str, why: str) -> None:
+    """Pronouns, surnames and offices lead back to the name."""
+    last = say(text, lang).attributions[-1]
+    assert last.entity == entity, why
+
+
+def test_a_passive_without_speaker_names_nobody(say: Say) -> None:
+    """Nobody is invented for `det hevdes`."""
+    found = say("Det hevdes at saken er avsluttet.", "nb").attributions
+    assert found[0].entity == "?"
+    assert found[0].source_kind.value in ("unstated", "unnamed")
+    assert found[0].reason
+
+
+def test_the_first_person_in_a_quotation_is_its_speaker(say: Say) -> None:
+    """`jeg` inside somebody's words is that somebody."""
+    text = "– Jeg tror at saken er avsluttet, sier Kari Holmvik."
+    inner = next(a for a in say(text, "nb").attributions if a.cue and a.cue[0].of(text) == "tror")
+    assert inner.entity == "Kari Holmvik"

@@ -9,6 +9,7 @@ usage: python -m training.encoder norwegian|english OUT.pt [--epochs N] [--threa
 from __future__ import annotations
 
 import argparse
+import copy
 import random
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from sayso.analysis.encoder import bio_transitions, viterbi
 from sayso.analysis.features import BUCKETS, SHAPES, lemma_rule, ngram_ids, shape_id
 from training.names import name_tags
 from training.treebank import Gold, english, norwegian, without_gold
@@ -58,6 +60,7 @@ class Encoder(nn.Module):
         self.rel_head = nn.Linear(out, REL_DIM)
         self.rel = nn.Parameter(torch.zeros(sizes["rel"], REL_DIM + 1, REL_DIM + 1))
         self.root = nn.Parameter(torch.randn(out) * 0.1)
+        self.transitions = nn.Parameter(torch.zeros(sizes["name"] + 1, sizes["name"]))
         self.drop = nn.Dropout(dropout)
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
@@ -92,6 +95,21 @@ class Encoder(nn.Module):
         ones = torch.ones_like(head[..., :1])
         dep, head = torch.cat([scores["rel_dep"], ones], -1), torch.cat([head, ones], -1)
         return torch.einsum("bni,rij,bnj->bnr", dep, self.rel, head)
+
+
+def crf_loss(scores: Tensor, transitions: Tensor, gold: Tensor) -> Tensor:
+    """Mean negative log-likelihood a token of tag sequences (B, N) under scores (B, N, T) (Lafferty et al. 2001).
+
+    `transitions` is (T + 1, T), its last row the start of a sentence.
+    """
+    before, start = transitions[:-1], transitions[-1]
+    reached = scores[:, 0] + start
+    for step in range(1, scores.shape[1]):
+        reached = torch.logsumexp(reached.unsqueeze(2) + before, dim=1) + scores[:, step]
+    total = torch.logsumexp(reached, dim=1)
+    path = scores.gather(2, gold.unsqueeze(2)).squeeze(2).sum(1) + start[gold[:, 0]]
+    path = path + before[gold[:, :-1], gold[:, 1:]].sum(1)
+    return (total - path).sum() / gold.numel()
 
 
 class Batch:
@@ -182,11 +200,20 @@ def loss_of(model: Encoder, batch: Batch, names: float) -> Tensor:
     rel = model.relations(scores, batch.heads)
     total = entropy(scores["arc"].flatten(0, 1), batch.heads.flatten())
     total = total + entropy(rel.flatten(0, 1), batch.rel.flatten(), ignore_index=IGNORE)
-    for key, weight in (("upos", 0.5), ("feats", 0.5), ("lemma", 0.4), ("name", names)):
+    for key, weight in (("upos", 0.5), ("feats", 0.5), ("lemma", 0.4)):
         logits, gold = flat(key)
         if (gold != IGNORE).any():
             total = total + weight * entropy(logits, gold, ignore_index=IGNORE)
+    known = (batch.name != IGNORE).all(1)
+    if known.any():
+        total = total + names * crf_loss(scores["name"][known], model.transitions, batch.name[known])
     return total
+
+
+@torch.no_grad()
+def average(mean: Encoder, model: Encoder, keep: float) -> None:
+    for kept, new in zip(mean.parameters(), model.parameters(), strict=True):
+        kept.lerp_(new, 1 - keep)
 
 
 @torch.no_grad()
@@ -211,7 +238,7 @@ def evaluate(model: Encoder, codes: Codes, sentences: list[Gold]) -> dict[str, f
         hit["las"] += int((right & same & (batch.rel >= 0)).sum())
         for key in ("upos", "feats", "lemma"):
             hit[key] += int((scores[key].argmax(-1) == getattr(batch, key)).sum())
-        tags = scores["name"].argmax(-1).tolist()
+        tags = viterbi(scores["name"].numpy(), bio_transitions(labels["name"]) + model.transitions.numpy())
         for sentence, row in zip(group, tags, strict=True):
             gold_tags = name_tags(sentence)
             if "?" in gold_tags:
@@ -281,6 +308,8 @@ def main() -> None:
     steps = args.epochs * len(batches(train, args.batch, shuffle=False))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min(1.0, n / 200) * max(0.0, 1 - n / steps))
     began = time.time()
+    # What is kept is the running mean of the weights (Polyak & Juditsky 1992): better than the last ones at no cost.
+    mean = copy.deepcopy(model)
     for epoch in range(args.epochs):
         summed, seen = 0.0, 0
         for n, group in enumerate(batches(train, args.batch, shuffle=True)):
@@ -290,13 +319,14 @@ def main() -> None:
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimiser.step()
             schedule.step()
+            average(mean, model, min(0.999, 0.9 + 0.001 * (epoch * 100 + n)))
             summed, seen = summed + loss.item(), seen + 1
             if n % 50 == 0:
                 print(epoch, n, round(summed / seen, 3), round(time.time() - began), flush=True)
-        print("epoch", epoch, evaluate(model, codes, dev), round(time.time() - began), flush=True)
+        print("epoch", epoch, evaluate(mean, codes, dev), round(time.time() - began), flush=True)
         torch.save(
             {
-                "model": model.state_dict(),
+                "model": mean.state_dict(),
                 "labels": codes.labels,
                 "words": codes.words,
                 "static": static_words,

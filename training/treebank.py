@@ -77,8 +77,16 @@ def add_token(sentence: Gold, cells: list[str]) -> None:
 
 
 def gold_texts(split: str = "*") -> str:
-    """The gold attribution texts (of `dev`, `train` or all) without white space, to find their sentences in the treebanks."""
+    """The gold attribution texts (of `dev`, `train` or all) without white space, to find their sentences in the treebanks.
+
+    Our own annotated articles count as training gold.
+    """
+    from training.annotate import listed
+    from training.annotate import texts as corpus_texts
+
     texts = [json.loads(p.read_text(encoding="utf-8"))["text"] for p in (SHARED / "gold").glob(f"{split}/*/*.json")]
+    if split != "dev":
+        texts += [corpus_texts(corpus)[document] for _, corpus, document in listed()]
     return "\n".join("".join(t.split()) for t in texts)
 
 

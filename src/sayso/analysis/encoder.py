@@ -1,11 +1,12 @@
 """The joint analyser at reading time: numpy only, one pass of states for tags, lemmas, trees and names.
 
 The network is described in training/encoder.py: a BiLSTM (Hochreiter & Schmidhuber 1997) with deep biaffine
-heads (Dozat & Manning 2017). Here it runs over sentences of like length, padded at the end.
+heads (Dozat & Manning 2017).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from sayso.analysis.tree import best_tree
 
 Floats = NDArray[np.float32]
 LONGEST = 220
-BATCH_TOKENS = 1600
+BATCH_TOKENS = 2400
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Encoder:
         self.static_ids = {w: n + 1 for n, w in enumerate(labels["static"])}
         self.layers = 1 + max(int(k.split(".")[1]) for k in self.w if k.startswith("layers."))
         self.lstm = [self.directions(n) for n in range(self.layers)]
-        self.transitions = bio_transitions(labels["name"])
+        self.transitions = bio_transitions(labels["name"]) + self.w.get("transitions", np.float32(0))
         rel = self.w["rel"]
         self.rel = np.ascontiguousarray(rel.transpose(1, 0, 2).reshape(rel.shape[1], -1))
         self.lemma_cache: dict[tuple[str, int, int], str] = {}
@@ -67,7 +68,7 @@ class Encoder:
         """One `Tagged` a sentence, in order. A sentence beyond LONGEST tokens is analysed in pieces."""
         found: list[Tagged | None] = [None] * len(sentences)
         whole = [n for n, s in enumerate(sentences) if len(s) <= LONGEST]
-        for group in batched(sorted(whole, key=lambda n: len(sentences[n])), sentences):
+        for group in batched(sorted(whole, key=lambda n: -len(sentences[n])), sentences):
             for n, tagged in zip(group, self.run([sentences[n] for n in group]), strict=True):
                 found[n] = tagged
         for n, sentence in enumerate(sentences):
@@ -80,17 +81,25 @@ class Encoder:
         return joined(self.analyse(pieces))
 
     def run(self, group: list[Sequence[str]]) -> list[Tagged]:
-        lengths = np.array([len(s) for s in group])
-        states = self.states(group, lengths)
+        """Sentences from the longest to the shortest."""
+        states = self.states(group)
+        bounds = np.cumsum([0, *map(len, group)]).tolist()
         tag = relu(states @ self.w["tag.weight"].T + self.w["tag.bias"])
         ids = {k: self.linear(k, tag).argmax(-1).tolist() for k in ("upos", "feats", "lemma")}
-        scores = self.linear("name", states)
-        scores[np.arange(states.shape[1]) >= lengths[:, None]] = 0.0
-        names = viterbi(scores, self.transitions)
-        heads, rels = self.trees(states, lengths)
+        names = self.names(states, bounds)
+        heads, rels = self.trees(states, bounds)
         return [
-            self.tagged(s, {k: v[n][: len(s)] for k, v in ids.items()}, names[n][: len(s)], heads[n], rels[n]) for n, s in enumerate(group)
+            self.tagged(s, {k: v[a:b] for k, v in ids.items()}, names[n], heads[n], rels[a:b])
+            for n, (s, a, b) in enumerate(zip(group, bounds, bounds[1:], strict=False))
         ]
+
+    def names(self, states: Floats, bounds: list[int]) -> list[list[int]]:
+        """A tag number a token, sentence by sentence."""
+        flat = self.linear("name", states)
+        scores = np.zeros((len(bounds) - 1, bounds[1], flat.shape[1]), dtype=np.float32)
+        for n, (a, b) in enumerate(itertools.pairwise(bounds)):
+            scores[n, : b - a] = flat[a:b]
+        return [row[: b - a] for row, (a, b) in zip(viterbi(scores, self.transitions), itertools.pairwise(bounds), strict=True)]
 
     def tagged(self, forms: Sequence[str], ids: dict[str, list[int]], names: list[int], heads: list[int], rels: list[int]) -> Tagged:
         labels = self.labels
@@ -117,26 +126,27 @@ class Encoder:
     def linear(self, name: str, states: Floats) -> Floats:
         return states @ self.w[f"{name}.weight"].T + self.w[f"{name}.bias"]
 
-    def states(self, group: list[Sequence[str]], lengths: NDArray[np.int64]) -> Floats:
-        """(B, N, 2H) states of the last layer."""
+    def states(self, group: Sequence[Sequence[str]]) -> Floats:
+        """(tokens, 2H) states of the last layer, sentence after sentence; the longest sentence comes first.
+
+        Within, tokens stand packed by step: the first tokens of all sentences, then the second ones … A step works on
+        the sentences that still go on, so that nothing is padded.
+        """
         types = {f: n for n, f in enumerate(dict.fromkeys(f for s in group for f in s))}
         vectors = self.vectors(list(types))
-        longest = int(lengths.max())
-        index = np.zeros((longest, len(group)), dtype=np.int64)
-        for column, sentence in enumerate(group):
-            index[: len(sentence), column] = [types[f] for f in sentence]
-        back = reversal(lengths, longest)
-        columns = np.arange(len(group))
+        active, rows, back = packed([len(s) for s in group])
+        index = np.empty(len(rows), dtype=np.int64)
+        index[rows] = [types[f] for s in group for f in s]
         first = self.lstm[0]
         # A first-layer input depends on the word type alone: project each type once.
-        ahead = run_lstm((vectors @ first[0][0] + first[0][2])[index], first[0][1])
-        behind = run_lstm((vectors @ first[1][0] + first[1][2])[index[back, columns]], first[1][1])
-        x = np.concatenate([ahead, behind[back, columns]], axis=-1)
+        ahead = run_lstm((vectors @ first[0][0] + first[0][2])[index], first[0][1], active)
+        behind = run_lstm((vectors @ first[1][0] + first[1][2])[index[back]], first[1][1], active)
+        x = np.concatenate([ahead, behind[back]], axis=-1)
         for forward, backward in self.lstm[1:]:
-            ahead = run_lstm(x @ forward[0] + forward[2], forward[1])
-            behind = run_lstm((x @ backward[0] + backward[2])[back, columns], backward[1])
-            x = np.concatenate([ahead, behind[back, columns]], axis=-1)
-        return contiguous(x.transpose(1, 0, 2))
+            ahead = run_lstm(projected(x, forward), forward[1], active)
+            behind = run_lstm(projected(x[back], backward), backward[1], active)
+            x = np.concatenate([ahead, behind[back]], axis=-1)
+        return x[rows]
 
     def vectors(self, forms: list[str]) -> Floats:
         """(types, D) inputs: word, n-grams, shape and, where the pack has them, pretrained vectors."""
@@ -156,19 +166,20 @@ class Encoder:
         values, scale = self.tables[table]
         return values[index].astype(np.float32) * scale[index].astype(np.float32)
 
-    def trees(self, states: Floats, lengths: NDArray[np.int64]) -> tuple[list[list[int]], list[list[int]]]:
-        root = np.broadcast_to(self.w["root"], (len(states), 1, states.shape[2]))
-        with_root = np.concatenate([root, states], axis=1)
+    def trees(self, states: Floats, bounds: list[int]) -> tuple[list[list[int]], list[int]]:
+        """(heads a sentence, -1 the root; relations of all tokens)."""
+        with_root = np.concatenate([self.w["root"][None], states])
         dep, head = relu(self.linear("arc_dep", states)), relu(self.linear("arc_head", with_root))
-        arc = (dep @ self.w["arc"][:-1] + self.w["arc"][-1]) @ head.transpose(0, 2, 1)
-        rel_dep, rel_head = relu(self.linear("rel_dep", states)), relu(self.linear("rel_head", with_root))
-        heads, rels = [], []
-        for n, length in enumerate(lengths.tolist()):
-            found = best_tree(arc[n, :length, : length + 1])
-            scores = self.relation_scores(rel_dep[n, :length], rel_head[n, found])
+        dep = dep @ self.w["arc"][:-1] + self.w["arc"][-1]
+        heads: list[list[int]] = []
+        flat: list[int] = []
+        for a, b in itertools.pairwise(bounds):
+            scores = np.concatenate([dep[a:b] @ head[:1].T, dep[a:b] @ head[a + 1 : b + 1].T], axis=1)
+            found = best_tree(scores)
             heads.append([h - 1 for h in found])
-            rels.append(self.relations(scores, found))
-        return heads, rels
+            flat += [h + a if h else 0 for h in found]
+        rel_dep, rel_head = relu(self.linear("rel_dep", states)), relu(self.linear("rel_head", with_root))
+        return heads, self.relations(self.relation_scores(rel_dep, rel_head[flat]), flat)
 
     def relations(self, scores: Floats, heads: list[int]) -> list[int]:
         """The best relation a token; `root` if and only if the head is the root."""
@@ -200,46 +211,75 @@ def relu(values: Floats) -> Floats:
     return np.maximum(values, 0, out=values)
 
 
-def run_lstm(inputs: Floats, recurrent: Floats) -> Floats:
-    """(N, B, 4H) projected inputs -> (N, B, H) outputs.
+def projected(states: Floats, direction: tuple[Floats, Floats, Floats]) -> Floats:
+    """What a step adds to the gates: (tokens, 4H)."""
+    made = states @ direction[0]
+    made += direction[2]
+    return made
+
+
+def packed(lengths: Sequence[int]) -> tuple[list[int], NDArray[np.int64], NDArray[np.int64]]:
+    """For sentences from the longest to the shortest, packed by step:
+
+    how many go on at each step; the packed row of each token in text order; and the packed row that holds each
+    row's mirror image when every sentence is turned round (its own inverse).
+    """
+    sizes = np.asarray(lengths)
+    active = (sizes[None, :] > np.arange(sizes[0])[:, None]).sum(1)
+    offsets = np.cumsum(active) - active
+    sentence = np.repeat(np.arange(len(sizes)), sizes)
+    step = np.arange(len(sentence)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    rows = offsets[step] + sentence
+    back = np.empty_like(rows)
+    back[rows] = offsets[sizes[sentence] - 1 - step] + sentence
+    return active.tolist(), rows, back
+
+
+def run_lstm(inputs: Floats, recurrent: Floats, active: list[int]) -> Floats:
+    """(tokens, 4H) projected inputs packed by step -> (tokens, H) outputs.
 
     Gates stand in the order input, forget, cell, output. sigmoid(x) = tanh(x / 2) / 2 + 1/2, with the inner
     halving already in the weights, so that a step needs one tanh over all gates.
     """
-    steps, batch, width = inputs.shape
-    hidden = width // 4
-    outputs = np.empty((steps, batch, hidden), dtype=np.float32)
-    state = np.zeros((batch, hidden), dtype=np.float32)
-    cell = np.zeros((batch, hidden), dtype=np.float32)
-    for step in range(steps):
-        gates = inputs[step] + state @ recurrent
+    hidden = inputs.shape[1] // 4
+    outputs = np.empty((len(inputs), hidden), dtype=np.float32)
+    state = np.zeros((active[0], hidden), dtype=np.float32)
+    cell = np.zeros((active[0], hidden), dtype=np.float32)
+    room = np.empty((active[0], 4 * hidden), dtype=np.float32)
+    start = 0
+    for going in active:
+        gates = room[:going]
+        np.matmul(state[:going], recurrent, out=gates)
+        gates += inputs[start : start + going]
         np.tanh(gates, out=gates)
-        entry = gates[:, :hidden] + 1
-        keep = gates[:, hidden : 2 * hidden] + 1
-        out = gates[:, 3 * hidden :] + 1
-        cell = 0.5 * (keep * cell + entry * gates[:, 2 * hidden : 3 * hidden])
-        state = outputs[step]
-        np.multiply(out, np.tanh(cell), out=state)
+        candidate = gates[:, 2 * hidden : 3 * hidden]
+        gates[:, : 2 * hidden] += 1
+        gates[:, 3 * hidden :] += 1
+        candidate *= gates[:, :hidden]
+        cell = cell[:going]
+        cell *= gates[:, hidden : 2 * hidden]
+        cell += candidate
+        cell *= 0.5
+        state = outputs[start : start + going]
+        np.tanh(cell, out=state)
+        state *= gates[:, 3 * hidden :]
         state *= 0.5
+        start += going
     return outputs
 
 
-def reversal(lengths: NDArray[np.int64], longest: int) -> NDArray[np.int64]:
-    """(N, B) index that turns each sentence round and leaves its padding at the end; its own inverse."""
-    steps = np.arange(longest)[:, None]
-    return np.where(steps < lengths, lengths - 1 - steps, steps)
-
-
 def batched(order: list[int], sentences: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Sentences of like length together, at most BATCH_TOKENS tokens with padding."""
+    """Runs of at most BATCH_TOKENS tokens, in the order given."""
     group: list[int] = []
+    size = 0
     for n in order:
         if not sentences[n]:
             raise ValueError("an empty sentence cannot be analysed")
-        if group and len(sentences[n]) * (len(group) + 1) > BATCH_TOKENS:
+        if group and size + len(sentences[n]) > BATCH_TOKENS:
             yield group
-            group = []
+            group, size = [], 0
         group.append(n)
+        size += len(sentences[n])
     if group:
         yield group
 

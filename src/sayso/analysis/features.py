@@ -5,17 +5,19 @@ Training and reading both import this file, so that they cannot drift apart.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zlib import crc32
 
 BUCKETS = 32768
 SHAPES = 16
 
 
-def ngram_ids(form: str) -> list[int]:
+@lru_cache(maxsize=100_000)
+def ngram_ids(form: str) -> tuple[int, ...]:
     """Hash buckets of the n-grams (2-5) of `<form>` in lower case, and of the whole; never empty."""
     word = f"<{form.lower()}>"[:40]
     grams = {word} | {word[i : i + n] for n in (2, 3, 4, 5) for i in range(len(word) - n + 1)}
-    return sorted(crc32(g.encode("utf-8", "replace")) % BUCKETS for g in grams)
+    return tuple(sorted(crc32(g.encode("utf-8", "replace")) % BUCKETS for g in grams))
 
 
 def shape_id(form: str) -> int:

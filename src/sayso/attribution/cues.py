@@ -30,6 +30,7 @@ KINDS = (
     "person", "body", "state", "collective", "unnamed", "noun", "other",
 )  # fmt: skip
 MORPH = ("VerbForm=Fin", "VerbForm=Inf", "VerbForm=Part", "Tense=Pres", "Tense=Past", "Voice=Pass", "Mood=Imp")
+MARKS = ("that", "whether", "infinitive", "question")
 CLASS_ID = {c: n for n, c in enumerate(CLASSES)}
 UPOS_ID = {c: n for n, c in enumerate(UPOS)}
 RELATION_ID = {c: n for n, c in enumerate(RELATIONS)}
@@ -66,8 +67,15 @@ def reports(view: View, token: int) -> bool:
 
 
 def rate_key(view: View, token: int) -> str:
+    """What the learned rates are counted by: the fixed phrase of the lexicon, else the lemma with its particle."""
     upos = view.analysis.upos[token]
-    return f"{view.lemmas[token]}|{'VERB' if upos == 'AUX' else upos}"
+    entry = view.cue_entries[token]
+    if entry is not None and len(entry.words) > 1:
+        word = " ".join(entry.words)
+    else:
+        particle = next((view.lower[c] for c in view.analysis.children[token] if view.analysis.deprels[c] == "compound:prt"), "")
+        word = f"{view.lemmas[token]} {particle}".rstrip()
+    return f"{word}|{'VERB' if upos == 'AUX' else upos}"
 
 
 def one_hot(index: int | None, size: int) -> list[float]:
@@ -112,7 +120,37 @@ def tree_features(view: View, token: int) -> list[float]:
             finite = max(finite, float("VerbForm=Fin" in analysis.feats[c] or view.child(c, "aux", "cop") >= 0))
             that = max(that, float(view.child(c, "mark") >= 0))
     row += has
-    return [*row, passive, particle, modal, finite, that, float(view.negated(token))]
+    row += [passive, particle, modal, finite, that, float(view.negated(token))]
+    return row + mark_features(view, token) + modal_features(view, token)
+
+
+def mark_features(view: View, token: int) -> list[float]:
+    """Which small word opens a clause under the token, or under a phrase that hangs on it (`enig om at`), or stands close behind."""
+    below = set(view.analysis.children[token])
+    below |= {g for c in below for g in view.analysis.children[c]}
+    marks = [t for c in below for t in (c, *view.analysis.children[c]) if view.base[t] == "mark" and t > token]
+    _, last = view.sentence(token)
+    near = range(token + 1, min(last, token + 6))
+    return [float(any(view.has_role(t, r) for t in where)) for r in MARKS for where in (marks, near)]
+
+
+def modal_features(view: View, token: int) -> list[float]:
+    """What a modal stands with: `skal ha truet`, `skal være` against `skal komme`."""
+    analysis = view.analysis
+    head = analysis.heads[token]
+    if view.base[token] != "aux" or head < 0:
+        return [0.0] * 7
+    others = [c for c in analysis.children[head] if view.base[c] in ("aux", "cop") and c != token]
+    infinitive = [c for c in others if "VerbForm=Inf" in analysis.feats[c]]
+    return [
+        float("Tense=Pres" in analysis.feats[token]),
+        float(bool(infinitive) and "VerbForm=Part" in analysis.feats[head]),
+        float(any(view.base[c] == "cop" for c in infinitive)),
+        float(any(analysis.deprels[c] == "aux:pass" for c in others)),
+        float("VerbForm=Inf" in analysis.feats[head]),
+        float(view.base[head] in ("root", "parataxis")),
+        float(view.negated(head)),
+    ]
 
 
 def place_features(view: View, token: int) -> list[float]:

@@ -140,11 +140,11 @@ def channel(view: View, draft: Draft) -> Channel | None:
     inside = draft.tokens | set(draft.source)
     first, last = view.sentence(draft.cue)
     lower = view.lower[first:last]
-    for words, kind in view.lexicon(draft.cue).channels:
-        size = len(words)
-        for at in range(len(lower) - size + 1):
-            tokens = range(first + at, first + at + size)
-            if tuple(lower[at : at + size]) == words and not inside.intersection(tokens):
+    known = view.lexicon(draft.cue).channels
+    for at, word in enumerate(lower):
+        for words, kind in known.get(word, ()):
+            tokens = range(first + at, first + at + len(words))
+            if tuple(lower[at : at + len(words)]) == words and not inside.intersection(tokens):
                 return Channel(analysis.span(tokens[0], tokens[-1] + 1), kind)
     for child in analysis.children[draft.cue]:
         case = view.child(child, "case")

@@ -10,6 +10,8 @@ from sayso.language.lexicon import Lexicon
 from sayso.model import Analysis, SourceKind
 
 REACH = 12
+REACH_OF_PLURAL = 2
+ENDING = 4
 UNKNOWN = "?"
 
 
@@ -126,9 +128,7 @@ class Resolver:
         definite = "Definite=Def" in self.analysis.feats[head] or self.the(ask)
         if definite and alone:
             if kind is SourceKind.PERSON:
-                known = self.roster.titles.get(lemma) or self.title_part(lemma)
-                if known is None and lemma.endswith(self.lexicon.terms["aged"]):
-                    known = self.antecedent(ask, "")
+                known = self.roster.titles.get(lemma) or self.title_part(lemma) or self.antecedent(ask, "")
                 if known is not None:
                     return Answer(known.name, kind, f"«{phrase}»: {known.name}")
             if kind is SourceKind.OUTLET:
@@ -149,12 +149,16 @@ class Resolver:
         return next((k for t, k in self.roster.titles.items() if t.endswith(lemma) or lemma.endswith(t)), None)
 
     def noun_kind(self, lemma: str) -> SourceKind:
+        """By the lemma or its last part (`granskingsrapport`), else by the longest noun that the word begins with."""
         for cut in range(0, max(1, len(lemma) - 3)):
             found = self.lexicon.sources.get(lemma[cut:])
             if found is not None:
                 return KINDS.get(found, SourceKind.COLLECTIVE)
             if lemma[cut:] in self.lexicon.titles or lemma[cut:].strip("-") == self.lexicon.terms["aged"]:
                 return SourceKind.PERSON
+        for size in range(len(lemma) - 1, max(4, len(lemma) - ENDING) - 1, -1):
+            if lemma[:size] in self.lexicon.sources:
+                return KINDS.get(self.lexicon.sources[lemma[:size]], SourceKind.COLLECTIVE)
         return SourceKind.COLLECTIVE
 
     def latest(self, token: int, kind: SourceKind) -> Known | None:
@@ -238,11 +242,30 @@ class Resolver:
     def repeat(self, ask: Ask, row: Mapping[str, str]) -> Answer:
         """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
         things = row["gender"] in ("thing", "neut")
+        if row["number"] == "pl":
+            several = self.several(ask.head)
+            if several is not None:
+                return several
         for place, answer in reversed(self.said):
             several = answer.kind is SourceKind.COLLECTIVE
             if place < ask.head and answer.kind is not SourceKind.PERSON and not (things and several):
                 return answer
         return Answer(UNKNOWN, SourceKind.UNSTATED, f"no antecedent found for «{self.words(ask.source)}»")
+
+    def several(self, token: int) -> Answer | None:
+        """The people in the plural last spoken of before a `they`: `to uavhengige eksperter`."""
+        of = self.analysis.sentence_of
+        for here in range(token - 1, -1, -1):
+            if of[token] - of[here] > REACH_OF_PLURAL:
+                return None
+            if self.analysis.upos[here] != "NOUN" or "Number=Plur" not in self.analysis.feats[here]:
+                continue
+            kind = self.noun_kind(self.analysis.lemmas[here].lower())
+            if kind in (SourceKind.PERSON, SourceKind.UNNAMED):
+                first = min([here, *(c for c in self.analysis.children[here] if self.analysis.upos[c] in ("DET", "ADJ", "NUM"))])
+                words = self.words(range(first, here + 1))
+                return Answer(words, SourceKind.COLLECTIVE, f"«{self.analysis.forms[token]}»: {words}")
+        return None
 
     def without_source(self, asks: Sequence[Ask], n: int) -> Answer:
         ask = asks[n]

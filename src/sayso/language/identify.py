@@ -1,15 +1,17 @@
 """Which language each paragraph is in: nb, nn, en, da, sv, or other.
 
 A multinomial logistic regression over hashed words and character 1-4-grams gives the five languages their
-chances; a paragraph with too few words that any of the five knows is `other`, whatever they say. A short
-paragraph leans on its document, a long one stands alone: an article may quote in another language.
+chances; a paragraph with too few words that any of the five knows, or with everyday words of yet other languages
+(others.tsv), is `other`, whatever they say. Names belong to no language and do not count. A short paragraph leans on
+its document, a long one stands alone: an article may quote in another language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -21,8 +23,9 @@ BUCKETS = 131072
 BLOOM = 1 << 21
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 1500
-LEAN = 25.0
+LEAN = 60.0
 KNOWN_SHARE = 0.4
+STRANGE_SHARE = 0.15
 Floats = NDArray[np.float32]
 
 
@@ -35,49 +38,68 @@ class Guess:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What one paragraph shows: log scores, letters of words that are no names, and shares of them."""
+
+    scores: Floats
+    letters: int
+    known: float
+    strange: float
+
+    @property
+    def telling(self) -> bool:
+        return self.known >= KNOWN_SHARE and self.strange < STRANGE_SHARE
+
+
+@dataclass(frozen=True)
 class Identifier:
-    """`weights` is (BUCKETS, languages), `known` is a Bloom filter (Bloom 1970) of the words that some language's training text held."""
+    """`weights` is (BUCKETS, languages); `known` a Bloom filter (Bloom 1970) of the words that some language's training text held;
+    `strange` everyday words of other languages that it does not hold."""
 
     weights: Floats
     bias: Floats
     known: NDArray[np.bool_]
+    strange: frozenset[str]
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Identifier:
+    def of(cls, arrays: Mapping[str, NDArray[np.generic]], others: Iterable[Mapping[str, str]] = ()) -> Identifier:
+        """From identify.safetensors and the rows (lang, words) of others.tsv."""
         weights = arrays["weights"].astype(np.float32) * float(np.asarray(arrays["scale"]).item())
-        bits = np.asarray(arrays["known"], dtype=np.uint8)
-        return cls(weights, arrays["bias"].astype(np.float32), np.unpackbits(bits).astype(bool))
+        known = np.unpackbits(np.asarray(arrays["known"], dtype=np.uint8)).astype(bool)
+        listed = {w for row in others for w in row["words"].split()}
+        strange = frozenset(w for w in listed if not all(known[k] for k in bloom_keys(w)))
+        return cls(weights, arrays["bias"].astype(np.float32), known, strange)
 
-    def evidence(self, paragraph: str) -> tuple[Floats, float, float]:
-        """(log scores, letters, share of known words) of one paragraph."""
-        text = paragraph[:LONGEST].lower()
-        words = WORD.findall(text)
+    def evidence(self, paragraph: str) -> Evidence:
+        """What a paragraph shows, names left out."""
+        found = WORD.findall(paragraph[:LONGEST])
+        # A capital that does not begin the paragraph is a name's, except where all is in capitals.
+        words = [w.lower() for n, w in enumerate(found) if n == 0 or w.islower()] if not paragraph.isupper() else [w.lower() for w in found]
         if not words:
-            return np.zeros(len(LANGS), dtype=np.float32), 0.0, 1.0
-        keys = features(words)
+            return Evidence(np.zeros(len(LANGS), dtype=np.float32), 0, 1.0, 0.0)
+        keys = features([w.lower() for w in found])
         scores = self.weights[keys].sum(0) / np.sqrt(len(keys)) + self.bias
-        known = sum(len(w) for w in words if all(self.known[k] for k in bloom_keys(w)))
         letters = sum(map(len, words))
-        return np.asarray(scores, dtype=np.float32), float(letters), known / letters
+        known = sum(len(w) for w in words if all(self.known[k] for k in bloom_keys(w)))
+        strange = sum(len(w) for w in words if w in self.strange)
+        return Evidence(np.asarray(scores, dtype=np.float32), letters, known / letters, strange / letters)
 
     def identify(self, paragraphs: Sequence[str]) -> list[Guess]:
         """One guess a paragraph."""
         found = [self.evidence(p) for p in paragraphs]
         # What the whole document says, weighted by how much each paragraph has to say.
-        chances = [softmax(s) for s, _, _ in found]
-        weights = [n if known >= KNOWN_SHARE else 0.0 for _, n, known in found]
-        total = sum(weights)
+        weights = [e.letters if e.telling else 0 for e in found]
         document = np.zeros(len(LANGS), dtype=np.float32)
-        for chance, weight in zip(chances, weights, strict=True):
-            document += chance * np.float32(weight / max(total, 1.0))
-        mostly_other = total < 0.5 * sum(n for _, n, _ in found)
-        return [self.decide(f, document, mostly_other=mostly_other) for f in found]
+        for evidence, weight in zip(found, weights, strict=True):
+            document += softmax(evidence.scores) * np.float32(weight / max(sum(weights), 1))
+        mostly_other = sum(weights) < 0.5 * sum(e.letters for e in found)
+        return [self.decide(e, document, mostly_other=mostly_other) for e in found]
 
-    def decide(self, found: tuple[Floats, float, float], document: Floats, *, mostly_other: bool) -> Guess:
-        scores, letters, known = found
-        if (known < KNOWN_SHARE and letters >= LEAN) or (mostly_other and letters < LEAN):
+    def decide(self, found: Evidence, document: Floats, *, mostly_other: bool) -> Guess:
+        enough = found.letters >= (LEAN if not mostly_other else LEAN / 4)
+        if (enough and not found.telling) or (mostly_other and found.letters < LEAN / 4):
             return Guess(OTHER, 0.0)
-        mixed = softmax(scores + np.log(document + 1e-3) * (LEAN / (LEAN + letters)) * 2)
+        mixed = softmax(found.scores + np.log(document + 1e-3) * (LEAN / (LEAN + found.letters)) * 2)
         best = int(mixed.argmax())
         return Guess(LANGS[best], float(mixed[best]))
 
@@ -91,6 +113,7 @@ def word_key(word: str) -> int:
     return crc32(f"w{word}".encode()) % BUCKETS
 
 
+@lru_cache(maxsize=100_000)
 def bloom_keys(word: str) -> tuple[int, int]:
     data = word.encode("utf-8", "replace")
     return crc32(data, 17) % BLOOM, crc32(data, 91) % BLOOM
@@ -98,9 +121,11 @@ def bloom_keys(word: str) -> tuple[int, int]:
 
 def features(words: Sequence[str]) -> list[int]:
     """Buckets of the words and of their 1-4-grams with edges."""
-    keys = []
-    for word in words:
-        keys.append(word_key(word))
-        edged = f"<{word}>"
-        keys += [crc32(edged[i : i + n].encode("utf-8", "replace")) % BUCKETS for n in (1, 2, 3, 4) for i in range(len(edged) - n + 1)]
-    return keys
+    return [key for word in words for key in word_keys(word)]
+
+
+@lru_cache(maxsize=100_000)
+def word_keys(word: str) -> tuple[int, ...]:
+    edged = f"<{word}>"
+    grams = (edged[i : i + n] for n in (1, 2, 3, 4) for i in range(len(edged) - n + 1))
+    return (word_key(word), *(crc32(g.encode("utf-8", "replace")) % BUCKETS for g in grams))

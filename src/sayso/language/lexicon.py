@@ -33,7 +33,7 @@ class Lexicon:
     roles: Mapping[str, frozenset[str]]
     genders: Mapping[str, str]
     terms: Mapping[str, str]
-    channels: tuple[tuple[tuple[str, ...], str], ...]
+    channels: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
     @classmethod
     def of(cls, table: Callable[[str], Iterable[Row]]) -> Lexicon:
@@ -55,7 +55,7 @@ class Lexicon:
             metonyms={r["name"].lower(): r["principal"] for r in table("metonyms")},
             roles=word_roles(table("function_words")),
             genders={r["form"].lower(): r["gender"] for r in table("given_names")},
-            channels=tuple((tuple(r["form"].lower().split()), r["kind"]) for r in table("channels")),
+            channels=by_first_word((tuple(r["form"].lower().split()), r["kind"]) for r in table("channels")),
             terms={r["key"]: r["term"] for r in table("terms")},
         )
 
@@ -65,6 +65,14 @@ class Lexicon:
             if len(cue.words) == 1 or all(w == lemma or w in around for w in cue.words):
                 return cue
         return None
+
+
+def by_first_word(phrases: Iterable[tuple[tuple[str, ...], str]]) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Phrases under their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, kind in phrases:
+        found.setdefault(words[0], []).append((words, kind))
+    return {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in found.items()}
 
 
 def word_roles(rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:

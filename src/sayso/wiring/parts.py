@@ -43,8 +43,9 @@ def load_stages(root: Path = ROOT) -> Stages:
     """Everything from the packs folder, its hashes checked."""
     packs = {lang: load(lang, root) for lang in available(root)}
     first = next(iter(packs.values()))
+    identify = load("_identify", root)
     return Stages(
-        identifier=Identifier.of(load("_identify", root).weights("identify")),
+        identifier=Identifier.of(identify.weights("identify"), identify.table("others")),
         analysers=make_analysers(root),
         lexicons={lang: Lexicon.of(pack.table) for lang, pack in packs.items()},
         model=Model.of(first.weights("attribution"), first.labels("attribution")["rates"]),

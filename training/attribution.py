@@ -1,6 +1,6 @@
-"""Train the attribution forests on the gold articles, and measure them by cross-validation over articles.
+"""Train the attribution forests on the gold articles and our own annotated ones.
 
-usage: python -m training.attribution [--cv] [--dev] OUT_FOLDER
+usage: python -m training.attribution PACK_FOLDER      (training/crossval.py measures)
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import lightgbm
 import numpy as np
 from safetensors.numpy import save_file
 
-from sayso.attribution.cues import Rates, candidates, rate_key
+from sayso.attribution.cues import Rates, candidates
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.factuality import VALUE_ID, fact_rows
 from sayso.attribution.speech import sentence_rows
@@ -28,6 +28,7 @@ from sayso.language.lexicon import Lexicon
 from training.gold import Article
 
 CUE_LEAST = 0.04
+UNASKED = ("|PROPN", "|PUNCT", "|NUM", "|DET", "|PRON", "|SYM")
 MAIN = {"VERB": 0, "AUX": 1, "NOUN": 1, "ADP": 1, "ADJ": 1, "ADV": 2}
 
 
@@ -64,8 +65,8 @@ def count_rates(examples: list[Example]) -> tuple[dict[str, tuple[float, float]]
     own: dict[str, dict[str, tuple[float, float]]] = {}
     total: dict[str, tuple[float, float]] = {}
     for example in examples:
-        seen = Counter(rate_key(example.view, t) for t in range(len(example.view.analysis)))
-        cues = Counter(rate_key(example.view, t) for t in example.by_cue)
+        seen = Counter(example.view.rate_keys)
+        cues = Counter(example.view.rate_keys[t] for t in example.by_cue)
         own[example.article.id] = {k: (float(cues[k]), float(n)) for k, n in seen.items()}
         for k, n in seen.items():
             a, b = total.get(k, (0.0, 0.0))
@@ -227,24 +228,33 @@ def flat_tree(root: dict[str, Any]) -> tuple[list[tuple[float, float, int, int, 
 
 def save(folder: Path, models: dict[str, lightgbm.Booster], rates: dict[str, tuple[float, float]]) -> None:
     save_file(arrays(models), folder / "attribution.safetensors")
-    kept = {k: v for k, v in sorted(rates.items()) if v[0] > 0 or v[1] >= 5}
+    kept = {k: v for k, v in sorted(rates.items()) if v[0] > 0 or (v[1] >= 5 and not k.endswith(UNASKED))}
     text = json.dumps({"rates": kept}, ensure_ascii=False, separators=(",", ":"))
     (folder / "attribution.json").write_text(text + "\n", encoding="utf-8")
 
 
-def main() -> None:
+def gold_examples(root: Path, *, annotated: bool = True) -> list[Example]:
+    """Every training article in every language, with the trees of the packs in `root`."""
     from sayso.language.pack import available, load
     from sayso.wiring import make_analysers
-    from training.gold import articles
+    from training.gold import annotated_articles, articles
+
+    analysers = make_analysers(root, verify=False)
+    lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
+    found = [a for lang in available() for a in articles(f"train/{lang}", analysers)]
+    found += [a for lang in available() if annotated for a in annotated_articles(lang, analysers)]
+    return [make_example(a, lexicons) for a in found]
+
+
+def main() -> None:
+    from sayso.language.pack import ROOT
 
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path, help="the pack folder that holds the forests")
     args = parser.parse_args()
-    analysers = make_analysers(verify=False)
-    lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
-    examples = [make_example(a, lexicons) for lang in available() for a in articles(f"train/{lang}", analysers)]
-    models, rates = train(examples)
-    save(args.out, models, rates)
+    examples = gold_examples(ROOT)
+    print(len(examples), "articles,", sum(len(e.article.record["attributions"]) for e in examples), "attributions")
+    save(args.out, *train(examples))
 
 
 if __name__ == "__main__":

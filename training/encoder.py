@@ -277,15 +277,14 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=1500)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--names", type=float, default=0.7, help="weight of the loss on names")
-    parser.add_argument("--resume", type=Path, help="go on from this model, with the gold training articles as well")
+    parser.add_argument("--resume", type=Path, help="go on from this model with a fresh schedule")
     parser.add_argument("--vectors", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)
     random.seed(1)
     load = norwegian if args.corpus == "norwegian" else english
-    held = "dev" if args.resume else "*"
-    train, dev = list(without_gold(iter(load("train")), held)), load("dev")
+    train, dev = list(without_gold(iter(load("train")))), load("dev")
     static_words, static = [], None
     if args.vectors:
         stored = np.load(args.vectors)

@@ -1,4 +1,4 @@
-"""The gold attribution articles, analysed as a reader of them would see them."""
+"""The gold attribution articles and our own annotated ones, analysed as a reader of them would see them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from sayso.analysis import Analyser, analyse
 from sayso.model import Analysis, Paragraph, Span
+from training.annotate import annotated
 from training.treebank import SHARED
 
 
@@ -40,6 +41,11 @@ def articles(split: str, analysers: dict[str, Analyser]) -> list[Article]:
         paragraphs = lines(record["text"], record["lang"])
         found.append(Article(record, analyse(record["text"], record["lang"], paragraphs, analysers)))
     return found
+
+
+def annotated_articles(lang: str, analysers: dict[str, Analyser]) -> list[Article]:
+    """Our own annotated treebank articles (training/annotations)."""
+    return [Article(r, analyse(r["text"], lang, lines(r["text"], lang), analysers)) for r in annotated(lang)]
 
 
 def lines(characters: str, lang: str) -> list[Paragraph]:

@@ -1,45 +1,33 @@
-"""Forms of attribution on sentences of our own: text, source, cue, a part of the content, certainty, and why."""
+"""Forms of attribution on sentences of our own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from sayso.language.pack import available, load
 from sayso.model import Attribution, Statements
 
 Say = Callable[..., Statements]
 
-CASES = [
-    # lang, text, source, cue, content has, fact, why
-    ("nb", "Ordføreren sier at saken er avsluttet.", "Ordføreren", "sier", "saken er avsluttet", "CT+", "indirect, cue before"),
-    ("nb", "– Saken er avsluttet, sier ordføreren.", "ordføreren", "sier", "Saken er avsluttet", "CT+", "dash speech, cue after"),
-    ("nb", "Ifølge rapporten var bremsene defekte.", "rapporten", "Ifølge", "var bremsene defekte", "CT+", "a document; according to"),
-    ("nb", "Bremsene var defekte, ifølge rapporten.", "rapporten", "ifølge", "Bremsene var defekte", "CT+", "according to, after"),
-    ("nb", "Direktøren avviser anklagene.", "Direktøren", "avviser", "anklagene", "CT-", "denial of a noun topic"),
-    ("nb", "Politiet tror at mannen handlet alene.", "Politiet", "tror", "mannen handlet alene", "PR+", "belief"),
-    ("nb", "Partiet krever at statsråden går av.", "Partiet", "krever", "statsråden går av", "Uu", "a demand commits to nothing"),
-    ("nb", "Hun frykter at flere vil miste jobben.", "Hun", "frykter", "flere vil miste jobben", "PS+", "fear"),
-    ("nn", "Ordføraren seier at saka er avslutta.", "Ordføraren", "seier", "saka er avslutta", "CT+", "Nynorsk, indirect"),
-    ("nn", "– Saka er avslutta, seier ordføraren.", "ordføraren", "seier", "Saka er avslutta", "CT+", "Nynorsk, dash speech"),
-    ("nn", "Ifølgje rapporten var bremsene øydelagde.", "rapporten", "Ifølgje", "var bremsene øydelagde", "CT+", "Nynorsk, according to"),
-    ("en", "The mayor said that the case was closed.", "The mayor", "said", "the case was closed", "CT+", "English, indirect"),
-    ("en", '"The case is closed," the mayor said.', "the mayor", "said", "The case is closed", "CT+", "English, direct"),
-    ("en", "The mayor denied that the case was closed.", "The mayor", "denied", "the case was closed", "CT-", "English, denial"),
-    ("en", "She believes that the memo is genuine.", "She", "believes", "the memo is genuine", "PR+", "English, belief"),
-]
+def golden() -> Iterator[object]:
+    """Every pack's golden sentences; a known failure must fail."""
+    for lang in available():
+        for row in load(lang).table("golden"):
+            known = [pytest.mark.xfail(strict=True, reason=row["why"])] if row["state"] == "known failure" else []
+            yield pytest.param(lang, row, marks=known, id=f"{lang}: {row['why']}")
 
 
-@pytest.mark.parametrize(("lang", "text", "source", "cue", "content", "fact", "why"), CASES, ids=[c[-1] + ": " + c[1][:30] for c in CASES])
-def test_each_form_gives_source_cue_content_and_certainty(
-    say: Say, lang: str, text: str, source: str, cue: str, content: str, fact: str, why: str
-) -> None:
+@pytest.mark.parametrize(("lang", "row"), list(golden()))
+def test_each_form_gives_source_cue_content_and_certainty(say: Say, lang: str, row: dict[str, str]) -> None:
     """The plain form of each kind of attribution is read whole."""
-    found = [a for a in say(text, lang).attributions if words(a.cue, text) == cue]
-    assert found, f"no attribution with the cue {cue!r}: {why}"
-    assert words(found[0].source, text) == source
-    assert content in words(found[0].content, text)
-    assert found[0].fact.value == fact
+    text = row["text"]
+    found = [a for a in say(text, lang).attributions if words(a.cue, text) == row["cue"]]
+    assert found, f"no attribution with the cue {row['cue']!r}"
+    assert words(found[0].source, text) == row["source"]
+    assert row["content"] in words(found[0].content, text)
+    assert found[0].fact.value == row["fact"]
 
 
 def words(spans: tuple[object, ...], text: str) -> str:

@@ -84,7 +84,7 @@ def test_every_statement_of_the_page_is_linked_from_the_text(statements: Stateme
 def test_the_page_shows_every_character_of_the_text(statements: Statements) -> None:
     """Highlights cut the text into pieces; together they are the text."""
     tree = html.document_fromstring(to_page([statements], load_words("en")))
-    shown = ["".join(p.itertext()) for p in tree.xpath("//div[@class='row']/p")]
+    shown = ["".join(p.itertext()) for p in tree.xpath("//div[@class='row']/*[self::p or self::h1]")]
     assert shown == [line for line in TEXT.split("\n") if line]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysis.encoder import Encoder, Tagged
+from sayso.analysis.names import consistent
 from sayso.analysis.sentences import split
 from sayso.analysis.tokens import TokenRules, tokenise
 from sayso.model import Analysis, Name, Paragraph, Sentence
@@ -81,6 +82,7 @@ def assemble(
         heads += [h + shift if h >= 0 else -1 for h in found.heads]
         names += [Name(a + shift, b + shift, kind) for a, b, kind in found.names]
         bounds.append(Sentence(shift, len(starts)))
+    forms = [characters[s:e] for s, e in zip(starts, ends, strict=True)]
     return Analysis(
         characters=characters,
         lang=lang,
@@ -88,8 +90,8 @@ def assemble(
         sentences=tuple(bounds),
         starts=tuple(starts),
         ends=tuple(ends),
-        forms=tuple(characters[s:e] for s, e in zip(starts, ends, strict=True)),
+        forms=tuple(forms),
         heads=tuple(heads),
-        names=tuple(names),
+        names=tuple(consistent(names, forms, columns["upos"], bounds)),
         **{k: tuple(v) for k, v in columns.items()},
     )

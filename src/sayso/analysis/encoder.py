@@ -19,6 +19,8 @@ from sayso.analysis.tree import best_tree
 
 Floats = NDArray[np.float32]
 LONGEST = 220
+# How much less likely a proper noun is to stand outside every name than the name scores alone say (log odds, from dev).
+PROPER_NOUN = 2.0
 BATCH_TOKENS = 2400
 
 
@@ -46,6 +48,7 @@ class Encoder:
         self.layers = 1 + max(int(k.split(".")[1]) for k in self.w if k.startswith("layers."))
         self.lstm = [self.directions(n) for n in range(self.layers)]
         self.transitions = bio_transitions(labels["name"]) + self.w.get("transitions", np.float32(0))
+        self.proper, self.outside = labels["upos"].index("PROPN"), labels["name"].index("O")
         rel = self.w["rel"]
         self.rel = np.ascontiguousarray(rel.transpose(1, 0, 2).reshape(rel.shape[1], -1))
         self.lemma_cache: dict[tuple[str, int, int], str] = {}
@@ -86,16 +89,17 @@ class Encoder:
         bounds = np.cumsum([0, *map(len, group)]).tolist()
         tag = relu(states @ self.w["tag.weight"].T + self.w["tag.bias"])
         ids = {k: self.linear(k, tag).argmax(-1).tolist() for k in ("upos", "feats", "lemma")}
-        names = self.names(states, bounds)
+        names = self.names(states, bounds, ids["upos"])
         heads, rels = self.trees(states, bounds)
         return [
             self.tagged(s, {k: v[a:b] for k, v in ids.items()}, names[n], heads[n], rels[a:b])
             for n, (s, a, b) in enumerate(zip(group, bounds, bounds[1:], strict=False))
         ]
 
-    def names(self, states: Floats, bounds: list[int]) -> list[list[int]]:
-        """A tag number a token, sentence by sentence."""
+    def names(self, states: Floats, bounds: list[int], upos: list[int]) -> list[list[int]]:
+        """A tag number a token, sentence by sentence; a proper noun is rarely no name."""
         flat = self.linear("name", states)
+        flat[np.array(upos) == self.proper, self.outside] -= PROPER_NOUN
         scores = np.zeros((len(bounds) - 1, bounds[1], flat.shape[1]), dtype=np.float32)
         for n, (a, b) in enumerate(itertools.pairwise(bounds)):
             scores[n, : b - a] = flat[a:b]

@@ -46,7 +46,7 @@ def candidates(view: View, rates: Rates, least: float) -> list[int]:
     for token, upos in enumerate(view.analysis.upos):
         if upos in ("PUNCT", "PROPN", "NUM", "DET", "SYM", "PRON"):
             continue
-        cues, seen = rates.get(rate_key(view, token), (0.0, 0.0))
+        cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
         entry = view.cue_entries[token]
         if (
             cues >= least * seen > 0
@@ -66,18 +66,6 @@ def reports(view: View, token: int) -> bool:
     return quotation[token] < 0 and any(q >= 0 for q in quotation[first:last])
 
 
-def rate_key(view: View, token: int) -> str:
-    """What the learned rates are counted by: the fixed phrase of the lexicon, else the lemma with its particle."""
-    upos = view.analysis.upos[token]
-    entry = view.cue_entries[token]
-    if entry is not None and len(entry.words) > 1:
-        word = " ".join(entry.words)
-    else:
-        particle = next((view.lower[c] for c in view.analysis.children[token] if view.analysis.deprels[c] == "compound:prt"), "")
-        word = f"{view.lemmas[token]} {particle}".rstrip()
-    return f"{word}|{'VERB' if upos == 'AUX' else upos}"
-
-
 def one_hot(index: int | None, size: int) -> list[float]:
     row = [0.0] * size
     if index is not None:
@@ -87,7 +75,7 @@ def one_hot(index: int | None, size: int) -> list[float]:
 
 def lemma_features(view: View, token: int, rates: Rates) -> list[float]:
     """What word it is: learned rate with its weight, lexicon class, part of speech, what it takes."""
-    cues, seen = rates.get(rate_key(view, token), (0.0, 0.0))
+    cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
     entry = view.cue_entries[token]
     kind = CLASS_ID.get(entry.kind, CLASS_ID["other"]) if entry else None
     row = [(cues + 0.3) / (seen + 1.0), float(np.log1p(seen)), float(entry is not None)]
@@ -126,12 +114,12 @@ def tree_features(view: View, token: int) -> list[float]:
 
 def mark_features(view: View, token: int) -> list[float]:
     """Which small word opens a clause under the token, or under a phrase that hangs on it (`enig om at`), or stands close behind."""
-    below = set(view.analysis.children[token])
-    below |= {g for c in below for g in view.analysis.children[c]}
-    marks = [t for c in below for t in (c, *view.analysis.children[c]) if view.base[t] == "mark" and t > token]
+    children, base, roles = view.analysis.children, view.base, view.roles
+    below = {t for c in children[token] for t in (c, *children[c])}
+    marks = {r for c in below for t in (c, *children[c]) if t > token and base[t] == "mark" for r in roles[t]}
     _, last = view.sentence(token)
-    near = range(token + 1, min(last, token + 6))
-    return [float(any(view.has_role(t, r) for t in where)) for r in MARKS for where in (marks, near)]
+    near = {r for t in range(token + 1, min(last, token + 6)) for r in roles[t]}
+    return [float(r in found) for r in MARKS for found in (marks, near)]
 
 
 def modal_features(view: View, token: int) -> list[float]:
@@ -185,7 +173,7 @@ def kin_features(view: View, token: int, rates: Rates) -> list[float]:
     row = one_hot(KIND_ID.get(kind, KIND_ID["other"]), len(KINDS))
     row += [float(0 <= subject < token), float(view.has_role(subject, "pointer"))]
     head = view.analysis.heads[token]
-    cues, seen = rates.get(rate_key(view, head), (0.0, 0.0)) if head >= 0 else (0.0, 0.0)
+    cues, seen = rates.get(view.rate_keys[head], (0.0, 0.0)) if head >= 0 else (0.0, 0.0)
     row.append((cues + 0.3) / (seen + 1.0))
     row += one_hot(UPOS_ID.get(view.analysis.upos[head]) if head >= 0 else None, len(UPOS))
     return row

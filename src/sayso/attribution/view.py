@@ -11,6 +11,7 @@ from sayso.model import Analysis
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 RELATIVE = frozenset({"acl:relcl", "acl:cleft", "parataxis"})
+NO_ROLES: frozenset[str] = frozenset()
 CLAUSAL = frozenset({"case", "mark", "cop", "nsubj", "csubj", "expl", "aux", "advcl", "ccomp", "cc", "dislocated", "discourse"})
 
 
@@ -27,6 +28,7 @@ class View:
         langs = [p.lang for p in analysis.paragraphs]
         self.lexicons = [lexicons.get(lang, default) for lang in langs] or [default]
         self.default = default
+        self.kinds: dict[int, str] = {}
 
     def lexicon(self, token: int) -> Lexicon:
         return self.lexicons[self.layout.paragraph[token]]
@@ -83,9 +85,29 @@ class View:
             near |= {self.lower[c] for c in self.analysis.children[child] if self.base[c] in ("case", "mark", "fixed")}
         return frozenset(near)
 
+    @cached_property
+    def roles(self) -> list[frozenset[str]]:
+        """The jobs of function_words.tsv that each token's word can do."""
+        return [self.lexicon(t).roles.get(word, NO_ROLES) for t, word in enumerate(self.lower)]
+
     def has_role(self, token: int, role: str) -> bool:
-        """Whether a word does one of the jobs of function_words.tsv; false for no token (-1)."""
-        return token >= 0 and role in self.lexicon(token).roles.get(self.lower[token], ())
+        """Whether a word does a job; false for no token (-1)."""
+        return token >= 0 and role in self.roles[token]
+
+    @cached_property
+    def rate_keys(self) -> list[str]:
+        """What the learned rates are counted by, a token: the lexicon's fixed phrase, else the lemma with its particle."""
+        analysis = self.analysis
+        found = []
+        for token, upos in enumerate(analysis.upos):
+            entry = self.cue_entries[token]
+            if entry is not None and len(entry.words) > 1:
+                word = " ".join(entry.words)
+            else:
+                particle = next((self.lower[c] for c in analysis.children[token] if analysis.deprels[c] == "compound:prt"), "")
+                word = f"{self.lemmas[token]} {particle}" if particle else self.lemmas[token]
+            found.append(f"{word}|{'VERB' if upos == 'AUX' else upos}")
+        return found
 
     def feature(self, token: int, name: str) -> bool:
         return name in self.analysis.feats[token]
@@ -118,6 +140,12 @@ class View:
         """What sort of thing a nominal is, roughly: the first of name, pronoun, outlet, source noun, title."""
         if token < 0:
             return "none"
+        found = self.kinds.get(token)
+        if found is None:
+            found = self.kinds[token] = self.find_kind(token)
+        return found
+
+    def find_kind(self, token: int) -> str:
         lexicon = self.lexicon(token)
         lemma, form = self.lemmas[token], self.lower[token]
         if form in lexicon.pronouns and self.analysis.upos[token] in ("PRON", "DET"):

@@ -96,7 +96,7 @@ class Resolver:
         people = [t for t in named if self.roster.at[t].kind == "PER"]
         if people and self.heads_phrase(people[0], ask):
             known = self.roster.at[people[0]]
-            return Answer(known.name, SourceKind.PERSON)
+            return Answer(known.name, self.name_kind(known))
         if ask.head in self.roster.at:
             known = self.roster.at[ask.head]
             return Answer(known.name, self.name_kind(known))

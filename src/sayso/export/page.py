@@ -60,10 +60,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document as the page shows it."""
+    """A document as the page shows it; `titled` where its title does not stand in its text."""
 
     anchor: str
     title: str
+    titled: bool
     item: Statements
     blocks: tuple[Block, ...]
     sources: tuple[tuple[tuple[str, str], int, int], ...]
@@ -88,7 +89,8 @@ def sheet(item: Statements, number: int, words: Words) -> Sheet:
     depths = nesting_depths(item.attributions)
     blocks = tuple(block(item, span, lang, anchor, depths, words) for span, lang in item.languages)
     title = item.metadata.title or first_line(item.text) or item.document.name
-    return Sheet(anchor, title, item, blocks, tuple(tally(item.attributions)))
+    titled = bool(item.metadata.title) and item.metadata.title != first_line(item.text)
+    return Sheet(anchor, title, titled or not blocks, item, blocks, tuple(tally(item.attributions)))
 
 
 def block(item: Statements, span: Span, lang: str, anchor: str, depths: dict[str, int], words: Words) -> Block:

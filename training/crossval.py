@@ -13,6 +13,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import msgspec
 
 from benchmarks.quality import attribution as measure
 from sayso.attribution import Model, attribute
+from sayso.attribution.stage import Thresholds
 from sayso.entities import resolve
 from sayso.language.lexicon import Lexicon
 from sayso.language.pack import ROOT, available, load
@@ -37,18 +39,22 @@ def predict(example: Example, model: Model, lexicons: Mapping[str, Lexicon]) -> 
     return {"text": example.article.record["text"], "attributions": [json.loads(msgspec.json.encode(a)) for a in made]}
 
 
-def crossed(gold: list[Example], more: list[Example], folds: int, share: float, lexicons: Mapping[str, Lexicon]) -> dict[str, Record]:
-    """A prediction for every gold article by forests that did not see it."""
+def crossed(
+    gold: list[Example], more: list[Example], args: argparse.Namespace, lexicons: Mapping[str, Lexicon]
+) -> dict[str, dict[str, Record]]:
+    """For each cue threshold a prediction for every gold article, by forests that did not see it."""
     order = list(gold)
     random.Random(5).shuffle(order)
-    found = {}
-    for fold in range(folds):
-        rest = [e for n, e in enumerate(order) if n % folds != fold] + more
+    found: dict[str, dict[str, Record]] = {t: {} for t in args.cue}
+    for fold in range(args.folds):
+        rest = [e for n, e in enumerate(order) if n % args.folds != fold] + more
         random.Random(fold).shuffle(rest)
-        models, rates = train(rest[: max(2, round(share * len(rest)))])
-        model = Model.of(arrays(models), rates)
-        for example in order[fold::folds]:
-            found[example.article.id] = predict(example, model, lexicons)
+        models, rates = train(rest[: max(2, round(args.share * len(rest)))])
+        for cue in args.cue:
+            model = Model.of(arrays(models), rates)
+            model = replace(model, thresholds=replace(model.thresholds, cue=float(cue)))
+            for example in order[fold :: args.folds]:
+                found[cue][example.article.id] = predict(example, model, lexicons)
     return found
 
 
@@ -80,6 +86,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--no-annotated", action="store_true")
+    parser.add_argument("--cue", nargs="+", default=[str(Thresholds().cue)], help="thresholds of the cue forest to try")
     parser.add_argument("--causes", action="store_true")
     parser.add_argument("--dump", type=Path)
     args = parser.parse_args()
@@ -87,7 +94,12 @@ def main() -> None:
     examples = gold_examples(args.root, annotated=not args.no_annotated)
     gold = [e for e in examples if "corpus" not in e.article.record]
     more = [e for e in examples if "corpus" in e.article.record]
-    found = crossed(gold, more, args.folds, args.share, lexicons)
+    for cue, found in crossed(gold, more, args, lexicons).items():
+        print("cue threshold", cue)
+        show(gold, found, args)
+
+
+def show(gold: list[Example], found: dict[str, Record], args: argparse.Namespace) -> None:
     for lang in available():
         records = {e.article.id: e.article.record for e in gold if e.article.lang == lang}
         print(lang, len(records), *(f"{k} {v:.3f}" for k, v in measure.score(records, found).items()), flush=True)

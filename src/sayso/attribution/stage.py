@@ -20,7 +20,7 @@ class Thresholds:
     """Chosen by cross-validation on the training articles (training/attribution.py)."""
 
     rate: float = 0.04
-    cue: float = 0.45
+    cue: float = 0.4
     unit: float = 0.5
     source: float = 0.25
     speech: float = 0.5

@@ -16,7 +16,8 @@ from sayso.attribution.view import View
 Floats = NDArray[np.float32]
 CLASSES = (
     "say", "claim", "think", "believe", "know", "hope", "fear", "wish", "ask", "order", "propose", "promise", "deny", "confirm",
-    "reveal", "perceive", "doubt", "warn", "accuse", "judge", "decline", "evidential", "according", "feel", "agree", "plan", "other",
+    "reveal", "perceive", "doubt", "warn", "accuse", "judge", "decline", "evidential", "according", "feel", "agree", "plan", "written",
+    "open", "suggest", "other",
 )  # fmt: skip
 UPOS = ("VERB", "NOUN", "ADJ", "ADP", "AUX", "ADV", "SCONJ")
 RELATIONS = (

@@ -24,6 +24,7 @@ class Thresholds:
     unit: float = 0.5
     source: float = 0.25
     speech: float = 0.5
+    speech_on: float = 0.25
     carried: float = 0.35
 
 
@@ -65,7 +66,7 @@ class Draft:
 
 def find_drafts(view: View, model: Model) -> list[Draft]:
     """All drafts of a text, in text order."""
-    drafts = list(with_cue(view, model))
+    drafts = apart(list(with_cue(view, model)))
     drafts += without_cue(view, model, drafts)
     return sorted(drafts, key=lambda d: (d.content[0][0], -len(d.tokens)))
 
@@ -94,6 +95,15 @@ def with_cue(view: View, model: Model) -> Iterable[Draft]:
         if content:
             source = outside(source, content)
             yield Draft(token, own, source, head if source else -1, content, chance)
+
+
+def apart(drafts: list[Draft]) -> list[Draft]:
+    """One draft a fixed phrase: `fått beskjed` and its `beskjed` are one cue, the likelier one."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: -d.chance):
+        if not any(draft.cue in k.cue_tokens or k.cue in draft.cue_tokens for k in kept):
+            kept.append(draft)
+    return kept
 
 
 def outside(source: tuple[int, ...], content: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
@@ -148,9 +158,17 @@ def worded(view: View, tokens: Iterable[int]) -> bool:
 def trim(view: View, run: list[int]) -> list[int]:
     """Without edge punctuation and without the complementizer."""
     kept = view.trim(run)
-    while kept and (view.has_role(kept[0], "that") or view.has_role(kept[0], "whether")) and view.base[kept[0]] == "mark":
+    while len(kept) > 1 and introduces(view, kept[0], kept[1]):
         kept = view.trim(kept[1:])
     return kept
+
+
+def introduces(view: View, token: int, after: int) -> bool:
+    """A complementizer, or a preposition just before one or before an infinitive (`om at`, `om å`)."""
+    if view.base[token] == "mark" and (view.has_role(token, "that") or view.has_role(token, "whether")):
+        return True
+    opens = view.base[after] == "mark" and any(view.has_role(after, r) for r in ("that", "whether", "infinitive"))
+    return opens and view.base[token] in ("case", "mark")
 
 
 def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:
@@ -159,6 +177,11 @@ def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:
     covered = {t for d in drafts for t in d.tokens}
     chances = model.speech.probabilities(sentence_rows(view, cues, covered))
     labels = [label(p, model.thresholds) for p in chances]
+    for n, chance in enumerate(chances[1:], start=1):
+        # Who speaks goes on speaking until the paragraph ends.
+        same = view.layout.first_of_paragraph[n] == view.layout.first_of_paragraph[n - 1]
+        if same and labels[n - 1] == SPEECH and labels[n] != SPEECH and chance[SPEECH] >= model.thresholds.speech_on:
+            labels[n] = SPEECH
     found: list[Draft] = []
     run: list[int] = []
     for n, _sentence in enumerate(view.analysis.sentences):

@@ -177,11 +177,18 @@ class View:
         stack = [c for c in self.analysis.children[token] if self.base[c] not in CLAUSAL]
         while stack:
             here = stack.pop()
-            if self.analysis.deprels[here] not in RELATIVE:
+            if self.analysis.deprels[here] not in RELATIVE and not self.opens_relative(here):
                 found.append(here)
                 stack.extend(self.analysis.children[here])
         found.sort()
         return self.trim(found)
+
+    def opens_relative(self, token: int) -> bool:
+        """Whether a branch begins with a relative pronoun, whatever the tree calls it (`Berg, som leder styret`)."""
+        first = self.branch_ends[token][0]
+        if self.analysis.upos[first] == "PUNCT" and first < token:
+            first += 1
+        return first < token and self.has_role(first, "relative") and self.analysis.upos[token] in ("VERB", "AUX", "ADJ", "NOUN")
 
     def trim(self, tokens: Sequence[int]) -> list[int]:
         """Without punctuation at the edges."""

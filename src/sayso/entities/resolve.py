@@ -11,13 +11,15 @@ from sayso.model import Analysis, SourceKind
 
 REACH = 12
 REACH_OF_PLURAL = 2
+REACH_OF_DOCUMENT = 8
+WRITTEN = "written"
 ENDING = 4
 UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One attribution whose source is to be told. `head` is -1 where the text gives no source."""
+    """One attribution whose source is to be told. `head` is -1 where the text gives no source; `cue_kind` is the lexicon's class."""
 
     source: tuple[int, ...]
     head: int
@@ -27,7 +29,7 @@ class Ask:
     direct: bool
     carried: bool
     question: bool
-    evidential: bool = False
+    cue_kind: str = ""
 
     @property
     def place(self) -> int:
@@ -252,6 +254,15 @@ class Resolver:
                 return answer
         return Answer(UNKNOWN, SourceKind.UNSTATED, f"no antecedent found for «{self.words(ask.source)}»")
 
+    def read_from(self, ask: Ask) -> Answer | None:
+        """`det går også fram at`: the document last read from."""
+        here = self.analysis.sentence_of[ask.cue]
+        for place, answer in reversed(self.said):
+            if place < ask.cue and answer.kind is SourceKind.DOCUMENT:
+                near = here - self.analysis.sentence_of[place] <= REACH_OF_DOCUMENT
+                return Answer(answer.entity, answer.kind, "goes on with the document before it") if near else None
+        return None
+
     def several(self, token: int) -> Answer | None:
         """The people in the plural last spoken of before a `they`: `to uavhengige eksperter`."""
         of = self.analysis.sentence_of
@@ -270,7 +281,8 @@ class Resolver:
     def without_source(self, asks: Sequence[Ask], n: int) -> Answer:
         ask = asks[n]
         if ask.cue >= 0:
-            return Answer(UNKNOWN, SourceKind.UNSTATED, "the text does not say who")
+            document = self.read_from(ask) if ask.cue_kind == WRITTEN else None
+            return document or Answer(UNKNOWN, SourceKind.UNSTATED, "the text does not say who")
         if ask.question and not ask.carried:
             return Answer(self.lexicon.terms["interviewer"], SourceKind.PERSON)
         return self.voice(min(ask.content), asks)

@@ -92,7 +92,7 @@ def asks(found: Sequence[Found]) -> list[Ask]:
             direct=f.quote.value == "direct",
             carried=f.draft.carried,
             question=f.question,
-            evidential=f.cue_kind == "evidential",
+            cue_kind=f.cue_kind,
         )
         for f in found
     ]

@@ -38,12 +38,16 @@ def in_stretch(names: Sequence[Name], forms: Sequence[str], upos: Sequence[str],
         votes.setdefault(written(forms, name), Counter())[name.kind] += 1
     kinds = {text: counter.most_common(1)[0][0] for text, counter in votes.items()}
     found = [Name(n.first, n.last, settled(n.kind, votes[written(forms, n)])) for n in names]
-    surnames = {forms[n.last - 1] for n in found if n.kind == PERSON and n.last - n.first > 1}
+    people = {forms[n.last - 1]: PERSON for n in found if n.kind == PERSON and n.last - n.first > 1}
+    known = kinds | people
+    # Where the tagger saw no proper noun, only a surname or a name met more than once will do.
+    sure = {f: k for f, k in kinds.items() if votes[f].total() > 1} | people
     taken = {t for n in found for t in range(n.first, n.last)}
     for token in tokens:
-        if token in taken or upos[token] != "PROPN":
+        if token in taken or not forms[token][:1].isupper():
             continue
-        kind = next((k for form in bases(forms[token]) if (k := kinds.get(form) or (PERSON if form in surnames else None))), None)
+        table = known if upos[token] == "PROPN" else sure
+        kind = next((table[form] for form in bases(forms[token]) if form in table), None)
         if kind is not None:
             found.append(Name(token, token + 1, kind))
     return sorted(found, key=lambda n: n.first)

@@ -21,6 +21,7 @@ class Thresholds:
 
     rate: float = 0.04
     cue: float = 0.4
+    hearsay: float = 0.1
     unit: float = 0.5
     source: float = 0.25
     speech: float = 0.5
@@ -76,7 +77,7 @@ def with_cue(view: View, model: Model) -> Iterable[Draft]:
     if not tokens:
         return
     chances = model.cue.probabilities(cue_rows(view, tokens, model.rates))
-    chosen = [(t, float(p)) for t, p in zip(tokens, chances, strict=True) if p >= model.thresholds.cue]
+    chosen = [(t, float(p)) for t, p in zip(tokens, chances, strict=True) if p >= least(view, t, model.thresholds)]
     unit_sets = [units(view, t) for t, _ in chosen]
     people = [nominals(view, t) for t, _ in chosen]
     unit_chances = scored(model.unit, [unit_rows(view, t, u, 1.0) for (t, _), u in zip(chosen, unit_sets, strict=True) if u])
@@ -95,6 +96,12 @@ def with_cue(view: View, model: Model) -> Iterable[Draft]:
         if content:
             source = outside(source, content)
             yield Draft(token, own, source, head if source else -1, content, chance)
+
+
+def least(view: View, token: int, thresholds: Thresholds) -> float:
+    """An adverb or adjective of hearsay (`visstnok`, `reportedly`) is rare in training and hardly ever anything else."""
+    rare = view.cue_kind(token) == "evidential" and view.analysis.upos[token] in ("ADV", "ADJ")
+    return thresholds.hearsay if rare else thresholds.cue
 
 
 def apart(drafts: list[Draft]) -> list[Draft]:
@@ -126,8 +133,14 @@ def cue_words(view: View, cue: int) -> tuple[int, ...]:
     if entry is not None and len(entry.words) > 1:
         rest = set(entry.words) - {view.lemmas[cue], view.lower[cue]}
         first, last = view.sentence(cue)
-        found |= {t for t in range(max(first, cue - 3), min(last, cue + 5)) if view.lower[t] in rest and view.base[t] != "mark"}
+        near = range(max(first, cue - 3), min(last, cue + 5))
+        found |= {t for t in near if view.lower[t] in rest and not belongs_to_content(view, t)}
     return tuple(sorted(found))
+
+
+def belongs_to_content(view: View, token: int) -> bool:
+    """`for` in `nekter for at`, `om` in `ber om`, `det` in `heter det` stand outside the cue."""
+    return view.base[token] == "mark" or view.has_role(token, "about") or view.analysis.upos[token] in ("PRON", "DET")
 
 
 def content_runs(view: View, found: list[Unit], chances: np.ndarray, least: float, taken: set[int]) -> tuple[tuple[int, ...], ...]:

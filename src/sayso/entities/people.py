@@ -27,6 +27,7 @@ class Roster:
         self.known: list[Known] = []
         self.at: dict[int, Known] = {}
         self.titles: dict[str, Known] = {}
+        self.surnames: dict[str, Known] = {}
         names = [(n, untitled(clean(analysis, n.first, n.last), lexicon.titles)) for n in analysis.names]
         fullest = self.fullest([(t, n.kind) for n, t in names])
         by_name: dict[str, Known] = {}
@@ -37,6 +38,8 @@ class Roster:
                 entry = by_name[full] = Known(full, name.kind, gender_of(full, lexicon.genders))
                 self.known.append(entry)
             entry.mentions.append(name.first)
+            if name.kind == "PER" and " " in full:
+                self.surnames.setdefault(full.split()[-1], entry)
             for token in range(name.first, name.last):
                 self.at[token] = entry
             if name.kind == "PER":

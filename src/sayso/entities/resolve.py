@@ -102,6 +102,9 @@ class Resolver:
         if ask.head in self.roster.at:
             known = self.roster.at[ask.head]
             return Answer(known.name, self.name_kind(known))
+        known = self.roster.surnames.get(self.analysis.forms[ask.head])
+        if known is not None:
+            return Answer(known.name, self.name_kind(known))
         return self.by_common_noun(ask)
 
     def heads_phrase(self, token: int, ask: Ask) -> bool:

@@ -41,7 +41,7 @@ KEYS = {"p", "source", "cue", "content", "quote", "fact", "entity", "carried"}
 Record = dict[str, Any]
 
 
-class Misfit(Exception):
+class MisfitError(Exception):
     """An annotation that the text does not bear out."""
 
 
@@ -83,7 +83,7 @@ def find(name: str) -> tuple[str, str, str, str]:
     for lang, corpus, document in listed():
         if name_of(document) == name:
             return lang, corpus, document, texts(corpus)[document]
-    raise Misfit(f"{name} is not in documents.tsv")
+    raise MisfitError(f"{name} is not in documents.tsv")
 
 
 def sheets(folder: Path) -> None:
@@ -104,7 +104,7 @@ def place(wanted: str, line: str, start: int) -> list[int]:
         first = place(head, line, 0)[0]
         at = line.find(tail, first + len(head.partition("@")[0]))
         if at < 0:
-            raise Misfit(f"no «{tail}» after «{head}»")
+            raise MisfitError(f"no «{tail}» after «{head}»")
         return [start + first, start + at + len(tail)]
     text, _, count = wanted.rpartition("@")
     if text and count.isdigit():
@@ -112,9 +112,9 @@ def place(wanted: str, line: str, start: int) -> list[int]:
         for _ in range(int(count)):
             at = line.find(text, at + 1)
             if at < 0:
-                raise Misfit(f"«{text}» does not occur {count} times")
+                raise MisfitError(f"«{text}» does not occur {count} times")
         return [start + at, start + at + len(text)]
-    raise Misfit(f"«{wanted}» does not occur")
+    raise MisfitError(f"«{wanted}» does not occur")
 
 
 def spans(value: Any, line: str, start: int) -> list[list[int]]:
@@ -127,19 +127,19 @@ def compiled(row: Record, lines: list[str], starts: list[int]) -> Record:
     """One YAML record as offsets."""
     unknown = set(row) - KEYS
     if unknown:
-        raise Misfit(f"unknown keys {sorted(unknown)}")
+        raise MisfitError(f"unknown keys {sorted(unknown)}")
     number = int(row["p"])
     if not 1 <= number <= len(lines):
-        raise Misfit(f"there is no line {number}")
+        raise MisfitError(f"there is no line {number}")
     line, start = lines[number - 1], starts[number - 1]
     made = {k: spans(row.get(k), line, start) for k in ("source", "cue", "content")}
     if not made["content"]:
-        raise Misfit("no content")
+        raise MisfitError("no content")
     if row.get("fact") not in FACTS or row.get("quote") not in QUOTES:
-        raise Misfit(f"fact {row.get('fact')!r} or quote {row.get('quote')!r} is not a value")
+        raise MisfitError(f"fact {row.get('fact')!r} or quote {row.get('quote')!r} is not a value")
     carried = bool(row.get("carried", False))
     if carried and (made["source"] or made["cue"]):
-        raise Misfit("carried, but with a source or cue")
+        raise MisfitError("carried, but with a source or cue")
     return {**made, "quote": row["quote"], "fact": row["fact"], "entity": str(row.get("entity") or "?"), "carried": carried}
 
 
@@ -163,7 +163,7 @@ def read_yaml(path: Path) -> tuple[list[Record], list[str]]:
     for row in rows:
         try:
             found.append(compiled(row, lines, starts))
-        except (Misfit, KeyError, ValueError, TypeError) as error:
+        except (MisfitError, KeyError, ValueError, TypeError) as error:
             problems.append(f"{name}: p {row.get('p') if isinstance(row, dict) else '?'}: {error}")
     return found, problems
 
@@ -188,7 +188,7 @@ def store(path: Path) -> None:
     lang, corpus, document, text = find(name)
     records, problems = read_yaml(path)
     if problems:
-        raise Misfit("\n".join(problems))
+        raise MisfitError("\n".join(problems))
     records.sort(key=lambda r: (r["content"][0][0], -r["content"][-1][1]))
     for record in records:
         at = text.find(record["entity"]) if len(record["entity"]) > 1 else -1
@@ -215,7 +215,7 @@ def annotated(lang: str) -> Iterator[Record]:
             continue
         text = texts(record["corpus"])[record["document"]]
         if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
-            raise Misfit(f"{path.name}: the text in {SHARED} is not the one that was annotated")
+            raise MisfitError(f"{path.name}: the text in {SHARED} is not the one that was annotated")
         for attribution in record["attributions"]:
             if isinstance(attribution["entity"], list):
                 start, end = attribution["entity"]

@@ -92,7 +92,7 @@ PARAMS = {"verbosity": -1, "num_threads": 1, "seed": 3, "deterministic": True, "
 def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: int, **more: Any) -> lightgbm.Booster:
     data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(labels), free_raw_data=False)
     params = PARAMS | {
-        "objective": "binary", "learning_rate": 0.06, "num_leaves": leaves, "max_depth": 7, "min_data_in_leaf": 8,
+        "objective": "binary", "learning_rate": 0.1, "num_leaves": leaves, "max_depth": 7, "min_data_in_leaf": 8,
         "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
     } | more  # fmt: skip
     return lightgbm.train(params, data, num_boost_round=rounds)
@@ -131,11 +131,11 @@ def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[st
         x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
         y["speech"].append(speech_labels(example))
     models = {
-        "cue": fit(x["cue"], y["cue"], 220, 24),
-        "unit": fit(x["unit"], y["unit"], 300, 31),
-        "source": fit(x["source"], y["source"], 160, 24),
-        "speech": fit(x["speech"], y["speech"], 120, 15, objective="multiclass", num_class=3),
-        "fact": fit(x["fact"], y["fact"], 70, 12, objective="multiclass", num_class=len(VALUE_ID)),
+        "cue": fit(x["cue"], y["cue"], 130, 24),
+        "unit": fit(x["unit"], y["unit"], 180, 31),
+        "source": fit(x["source"], y["source"], 100, 24),
+        "speech": fit(x["speech"], y["speech"], 70, 15, objective="multiclass", num_class=3),
+        "fact": fit(x["fact"], y["fact"], 45, 12, objective="multiclass", num_class=len(VALUE_ID)),
     }
     return models, total
 

@@ -73,7 +73,13 @@ def causes(gold: Record, found: Record, counts: Counter[str]) -> None:
             continue
         other = found["attributions"][pairs[n]]
         source = measure.dice(measure.covered(record["source"], words), measure.covered(other["source"], words)) >= 0.5
-        counts["cue differs" if bool(cue) != bool(cues[pairs[n]]) or (cue and not cue & cues[pairs[n]]) else "right" if source else "source wrong"] += 1
+        counts[
+            "cue differs"
+            if bool(cue) != bool(cues[pairs[n]]) or (cue and not cue & cues[pairs[n]])
+            else "right"
+            if source
+            else "source wrong"
+        ] += 1
     known = [measure.covered(a["cue"], words) for a in gold["attributions"]]
     for n, record in enumerate(found["attributions"]):
         if n not in pairs.values() and not record["carried"]:

@@ -37,7 +37,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_help_loads_no_model() -> None:
     """`sayso --help` imports no numpy and reads no pack."""
-    code = f"import sys; sys.argv = ['sayso', '--help']\nfrom sayso.cli import main\ntry:\n main()\nexcept SystemExit:\n pass\nprint([m for m in {HEAVY!r} if m in sys.modules])"
+    code = (
+        "import sys; sys.argv = ['sayso', '--help']\nfrom sayso.cli import main\ntry:\n main()\nexcept SystemExit:\n pass\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
     assert run("-c", code).stdout.strip().endswith("[]")
 
 

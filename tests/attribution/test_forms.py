@@ -11,6 +11,7 @@ from sayso.model import Attribution, Statements
 
 Say = Callable[..., Statements]
 
+
 def golden() -> Iterator[object]:
     """Every pack's golden sentences; a known failure must fail."""
     for lang in available():

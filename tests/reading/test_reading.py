@@ -51,7 +51,7 @@ def test_the_encoding_of_text_is_found_and_named(data: bytes, encoding: str) -> 
 
 def test_line_ends_stay_as_they_are() -> None:
     """Offsets count in the file's own characters."""
-    _, text = read_bytes("a.txt", "En.\r\nTo.\r\n".encode())
+    _, text = read_bytes("a.txt", b"En.\r\nTo.\r\n")
     assert text.characters == "En.\r\nTo.\r\n"
 
 
@@ -134,7 +134,11 @@ def test_hyphens_at_line_ends_are_undone_and_lines_keep_their_boxes() -> None:
 def test_running_heads_and_page_numbers_are_set_aside() -> None:
     """What stands on every page's edge is no part of the text."""
     pages = [
-        [(60, 810, 9, "Rapport om havna"), (290, 20, 9, str(n)), *column(60, 700, [f"Side {n} handler om utslippet i havna.", "Det var stort."])]
+        [
+            (60, 810, 9, "Rapport om havna"),
+            (290, 20, 9, str(n)),
+            *column(60, 700, [f"Side {n} handler om utslippet i havna.", "Det var stort."]),
+        ]
         for n in range(1, 5)
     ]
     text = pdf(*pages)

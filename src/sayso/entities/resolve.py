@@ -102,9 +102,9 @@ class Resolver:
         if ask.head in self.roster.at:
             known = self.roster.at[ask.head]
             return Answer(known.name, self.name_kind(known))
-        known = self.roster.surnames.get(self.analysis.forms[ask.head])
-        if known is not None:
-            return Answer(known.name, self.name_kind(known))
+        surname = self.roster.surnames.get(self.analysis.forms[ask.head])
+        if surname is not None:
+            return Answer(surname.name, self.name_kind(surname))
         return self.by_common_noun(ask)
 
     def heads_phrase(self, token: int, ask: Ask) -> bool:
@@ -248,9 +248,9 @@ class Resolver:
         """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
         things = row["gender"] in ("thing", "neut")
         if row["number"] == "pl":
-            several = self.several(ask.head)
-            if several is not None:
-                return several
+            people = self.several(ask.head)
+            if people is not None:
+                return people
         for place, answer in reversed(self.said):
             several = answer.kind is SourceKind.COLLECTIVE
             if place < ask.head and answer.kind is not SourceKind.PERSON and not (things and several):

@@ -20,11 +20,12 @@ class Forest:
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]], name: str) -> None:
         part = {k: np.asarray(arrays[f"{name}.{k}"]) for k in ("feature", "threshold", "left", "right", "value")}
         self.trees, self.nodes = part["feature"].shape
-        base = (np.arange(self.trees) * self.nodes)[None, :]
-        self.base = base.astype(np.int32)
-        self.feature = part["feature"].astype(np.int32).ravel()
+        self.roots = (np.arange(self.trees) * self.nodes).astype(np.intp)
+        self.feature = part["feature"].astype(np.intp).ravel()
         self.threshold = part["threshold"].astype(np.float32).ravel()
-        self.children = np.stack([part["left"].ravel(), part["right"].ravel()]).astype(np.int32)
+        # The children of node k stand at 2k and 2k + 1, as places in all trees' nodes.
+        children = np.stack([part["left"], part["right"]], axis=2) + self.roots[:, None, None]
+        self.children = children.astype(np.intp).ravel()
         self.value = part["value"].astype(np.float32).ravel()
         self.depth = int(np.asarray(arrays[f"{name}.depth"]).item())
         self.classes = int(np.asarray(arrays[f"{name}.classes"]).item())
@@ -33,12 +34,17 @@ class Forest:
         """(N, F) features -> (N, classes) summed leaf values."""
         if not len(rows):
             return np.zeros((0, self.classes), dtype=np.float32)
-        here = np.broadcast_to(self.base, (len(rows), self.trees))
-        which = np.arange(len(rows))[:, None]
+        flat = np.ascontiguousarray(rows).ravel()
+        start = (np.arange(len(rows)) * rows.shape[1])[:, None]
+        here = np.tile(self.roots, (len(rows), 1))
         for _ in range(self.depth):
-            right = rows[which, self.feature[here]] > self.threshold[here]
-            here = self.children[right.astype(np.int8), here] + self.base
-        total = self.value[here].reshape(len(rows), -1, self.classes)
+            asked = self.feature.take(here)
+            asked += start
+            right = flat.take(asked) > self.threshold.take(here)
+            here <<= 1
+            here += right
+            here = self.children.take(here)
+        total = self.value.take(here).reshape(len(rows), -1, self.classes)
         return np.asarray(total.sum(1), dtype=np.float32)
 
     def probabilities(self, rows: Floats) -> Floats:

@@ -19,6 +19,7 @@ from sayso.attribution.view import NOMINAL, View
 
 Floats = NDArray[np.float32]
 DEPTH = 4
+DASH_MARKS, QUOTE_MARKS = frozenset(DASHES), frozenset("\"”»«“")
 SENTENCES = 8
 UNIT_RELATIONS = (
     "nsubj", "obj", "iobj", "ccomp", "xcomp", "csubj", "obl", "advcl", "nmod", "acl", "parataxis", "conj", "mark", "aux", "cop",
@@ -127,18 +128,24 @@ def cue_part(view: View, cue: int, chance: float) -> list[float]:
     return row
 
 
-def unit_part(view: View, cue: int, unit: Unit) -> list[float]:
-    """What is known of one unit, and of what stands between it and the cue."""
+def unit_part(view: View, unit: Unit) -> list[float]:
+    """What is known of one unit whatever the cue; the same for every cue of its paragraph, so made once."""
+    key = (unit.head, unit.tokens[0], unit.tokens[-1], len(unit.tokens))
+    found = view.unit_parts.get(key)
+    if found is None:
+        found = view.unit_parts[key] = make_unit_part(view, unit)
+    return found
+
+
+def make_unit_part(view: View, unit: Unit) -> list[float]:
     analysis, layout = view.analysis, view.layout
     first, last = unit.tokens[0], unit.tokens[-1] + 1
-    words = [t for t in unit.tokens if analysis.upos[t] != "PUNCT"]
     head = unit.head
     feats = analysis.feats[head]
-    row = [*one_hot(WHERE_ID[unit.where], len(WHERE)), float(unit.level)]
-    row += one_hot(UNIT_ID.get(view.base[head]), len(UNIT_RELATIONS))
+    words = sum(map(view.worded.__getitem__, unit.tokens))
+    row = one_hot(UNIT_ID.get(view.base[head]), len(UNIT_RELATIONS))
     row += one_hot(UPOS_ID.get(analysis.upos[head]), len(UPOS))
-    row += [float("VerbForm=Fin" in feats), float("VerbForm=Inf" in feats), float(len(words)), float(len(words) == 0)]
-    row += [float(last <= cue), float(first > cue), float(min(abs(first - cue), abs(last - 1 - cue)))]
+    row += [float("VerbForm=Fin" in feats), float("VerbForm=Inf" in feats), float(words), float(words == 0)]
     kids = [view.base[c] for c in analysis.children[head]]
     mark = view.child(head, "mark")
     case = view.child(head, "case")
@@ -146,11 +153,7 @@ def unit_part(view: View, cue: int, unit: Unit) -> list[float]:
     row += [float(view.has_role(mark, r)) for r in ("that", "whether", "infinitive")]
     row += [float(view.has_role(case, r)) for r in ("about", "agent", "according", "addressee")]
     row += one_hot(KIND_ID.get(view.kind_of(head), KIND_ID["other"]), len(KINDS))
-    quoted = layout.quotation[words[0]] if words else layout.quotation[first]
-    between = range(last, cue) if last <= cue else range(cue + 1, first)
-    gap = [view.lower[t] for t in between]
-    row += [float(quoted >= 0), float(quoted >= 0 and quoted == layout.quotation[cue]), float(quoted < 0 <= layout.quotation[cue])]
-    row += [float(gap.count(",")), float(":" in gap), float(any(g in DASHES for g in gap)), float(any(g in '"”»«“' for g in gap))]
+    row.append(float(quotation_of(view, unit) >= 0))
     row += [
         float(view.lower[last] in (",", '"', "»", "”") if last < len(analysis) else 0.0),
         float(view.lower[first - 1] == ":" if first else 0.0),
@@ -159,20 +162,36 @@ def unit_part(view: View, cue: int, unit: Unit) -> list[float]:
     number = analysis.sentence_of[head]
     row += [float(layout.dash[number]), float(min(layout.since_dash[number], 6)), float(number - layout.first_of_paragraph[number])]
     row += [float(view.lower[last - 1] == ":"), float(view.lower[last - 1] == "?")]
-    row.append(float(sum(view.kind_of(t) in ("pron1", "pron2") for t in words if analysis.upos[t] in ("PRON", "DET"))))
-    row.append(float(any(c != cue and view.cue_kind(c) == "say" for c in words)))
+    row.append(float(sum(map(view.spoken_to.__getitem__, unit.tokens))))
+    row.append(float(any(map(view.says.__getitem__, unit.tokens))))
     return row
+
+
+def quotation_of(view: View, unit: Unit) -> int:
+    """The quotation that the unit's first word stands in; -1 outside."""
+    word = next((t for t in unit.tokens if view.worded[t]), unit.tokens[0])
+    return view.layout.quotation[word]
+
+
+def unit_and_cue(view: View, cue: int, unit: Unit) -> list[float]:
+    """How the unit stands to the cue: place in the tree, distance, quotations, and what lies between."""
+    first, last = unit.tokens[0], unit.tokens[-1] + 1
+    row = [*one_hot(WHERE_ID[unit.where], len(WHERE)), float(unit.level)]
+    row += [float(last <= cue), float(first > cue), float(min(abs(first - cue), abs(last - 1 - cue)))]
+    quoted, own = quotation_of(view, unit), view.layout.quotation[cue]
+    row += [float(quoted >= 0 and quoted == own), float(quoted < 0 <= own)]
+    gap = view.lower[last:cue] if last <= cue else view.lower[cue + 1 : first]
+    return [*row, float(gap.count(",")), float(":" in gap), float(not DASH_MARKS.isdisjoint(gap)), float(not QUOTE_MARKS.isdisjoint(gap))]
 
 
 def unit_rows(view: View, cue: int, found: list[Unit], chance: float) -> Floats:
     """(N, F) for the units of one cue."""
-    shared = cue_part(view, cue, chance)
-    own = [unit_part(view, cue, u) for u in found]
-    rows = []
-    for n, row in enumerate(own):
-        before = own[n - 1][: len(WHERE) + 1 + len(UNIT_RELATIONS)] if n else [0.0] * (len(WHERE) + 1 + len(UNIT_RELATIONS))
-        rows.append(shared + row + before)
-    return np.array(rows, dtype=np.float32)
+    shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
+    own = np.array([unit_part(view, u) for u in found], dtype=np.float32)
+    joint = np.array([unit_and_cue(view, cue, u) for u in found], dtype=np.float32)
+    placed = np.concatenate([joint[:, : len(WHERE) + 1], own[:, : len(UNIT_RELATIONS)]], axis=1)
+    before = np.concatenate([np.zeros_like(placed[:1]), placed[:-1]])
+    return np.concatenate([np.broadcast_to(shared, (len(found), len(shared))), own, joint, before], axis=1)
 
 
 @dataclass(frozen=True)
@@ -233,5 +252,6 @@ def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
 
 def nominal_rows(view: View, cue: int, found: list[Nominal], chance: float) -> Floats:
     """(N, F) for the possible sources of one cue."""
-    shared = cue_part(view, cue, chance)
-    return np.array([shared + nominal_part(view, cue, n) for n in found], dtype=np.float32)
+    shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
+    own = np.array([nominal_part(view, cue, n) for n in found], dtype=np.float32)
+    return np.concatenate([np.broadcast_to(shared, (len(found), len(shared))), own], axis=1)

@@ -29,6 +29,7 @@ class View:
         self.lexicons = [lexicons.get(lang, default) for lang in langs] or [default]
         self.default = default
         self.kinds: dict[int, str] = {}
+        self.unit_parts: dict[tuple[int, ...], list[float]] = {}
 
     def lexicon(self, token: int) -> Lexicon:
         return self.lexicons[self.layout.paragraph[token]]
@@ -93,6 +94,22 @@ class View:
     def has_role(self, token: int, role: str) -> bool:
         """Whether a word does a job; false for no token (-1)."""
         return token >= 0 and role in self.roles[token]
+
+    @cached_property
+    def worded(self) -> list[bool]:
+        """Whether each token is a word and no mark."""
+        return [u != "PUNCT" for u in self.analysis.upos]
+
+    @cached_property
+    def spoken_to(self) -> list[bool]:
+        """Whether each token is `I`, `we`, `you` or the like."""
+        pronoun = ("PRON", "DET")
+        return [u in pronoun and self.kind_of(t) in ("pron1", "pron2") for t, u in enumerate(self.analysis.upos)]
+
+    @cached_property
+    def says(self) -> list[bool]:
+        """Whether the lexicon knows each token as a word of saying."""
+        return [e is not None and e.kind == "say" for e in self.cue_entries]
 
     @cached_property
     def rate_keys(self) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from zlib import crc32
 
@@ -26,6 +26,7 @@ LONGEST = 1500
 LEAN = 60.0
 KNOWN_SHARE = 0.4
 STRANGE_SHARE = 0.15
+CACHED = 100_000
 Floats = NDArray[np.float32]
 
 
@@ -60,6 +61,7 @@ class Identifier:
     bias: Floats
     known: NDArray[np.bool_]
     strange: frozenset[str]
+    cache: dict[str, tuple[Floats, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]], others: Iterable[Mapping[str, str]] = ()) -> Identifier:
@@ -77,12 +79,22 @@ class Identifier:
         words = [w.lower() for n, w in enumerate(found) if n == 0 or w.islower()] if not paragraph.isupper() else [w.lower() for w in found]
         if not words:
             return Evidence(np.zeros(len(LANGS), dtype=np.float32), 0, 1.0, 0.0)
-        keys = features([w.lower() for w in found])
-        scores = self.weights[keys].sum(0) / np.sqrt(len(keys)) + self.bias
+        told = [self.word_scores(w.lower()) for w in found]
+        scores = np.add.reduce([t for t, _ in told]) / np.sqrt(sum(n for _, n in told)) + self.bias
         letters = sum(map(len, words))
         known = sum(len(w) for w in words if all(self.known[k] for k in bloom_keys(w)))
         strange = sum(len(w) for w in words if w in self.strange)
         return Evidence(np.asarray(scores, dtype=np.float32), letters, known / letters, strange / letters)
+
+    def word_scores(self, word: str) -> tuple[Floats, int]:
+        """(summed weights of a word's buckets, how many they are); common words are asked for again and again."""
+        known = self.cache.get(word)
+        if known is None:
+            if len(self.cache) > CACHED:
+                self.cache.clear()
+            keys = word_keys(word)
+            known = self.cache[word] = (self.weights[list(keys)].sum(0), len(keys))
+        return known
 
     def identify(self, paragraphs: Sequence[str]) -> list[Guess]:
         """One guess a paragraph."""

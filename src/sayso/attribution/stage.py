@@ -22,6 +22,7 @@ class Thresholds:
     rate: float = 0.04
     cue: float = 0.4
     hearsay: float = 0.1
+    modal: float = 0.2
     unit: float = 0.5
     source: float = 0.25
     speech: float = 0.5
@@ -99,9 +100,10 @@ def with_cue(view: View, model: Model) -> Iterable[Draft]:
 
 
 def least(view: View, token: int, thresholds: Thresholds) -> float:
-    """An adverb or adjective of hearsay (`visstnok`, `reportedly`) is rare in training and hardly ever anything else."""
-    rare = view.cue_kind(token) == "evidential" and view.analysis.upos[token] in ("ADV", "ADJ")
-    return thresholds.hearsay if rare else thresholds.cue
+    """Words of hearsay are rare in training; an adverb or adjective of it (`visstnok`) is hardly ever anything else."""
+    if view.cue_kind(token) != "evidential":
+        return thresholds.cue
+    return thresholds.modal if view.analysis.upos[token] == "AUX" else thresholds.hearsay
 
 
 def apart(drafts: list[Draft]) -> list[Draft]:

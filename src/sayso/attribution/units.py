@@ -19,7 +19,7 @@ from sayso.attribution.view import NOMINAL, View
 
 Floats = NDArray[np.float32]
 DEPTH = 4
-DASH_MARKS, QUOTE_MARKS = frozenset(DASHES), frozenset("\"”»«“")
+DASH_MARKS, QUOTE_MARKS = frozenset(DASHES), frozenset('"”»«“')
 SENTENCES = 8
 UNIT_RELATIONS = (
     "nsubj", "obj", "iobj", "ccomp", "xcomp", "csubj", "obl", "advcl", "nmod", "acl", "parataxis", "conj", "mark", "aux", "cop",

@@ -28,7 +28,8 @@ class Roster:
         self.at: dict[int, Known] = {}
         self.titles: dict[str, Known] = {}
         self.surnames: dict[str, Known] = {}
-        names = [(n, untitled(clean(analysis, n.first, n.last), lexicon.titles)) for n in analysis.names]
+        named = [(n, untitled(clean(analysis, n.first, n.last), lexicon.titles)) for n in analysis.names]
+        names = [(n, text) for n, text in named if text.lower() not in lexicon.titles]
         fullest = self.fullest([(t, n.kind) for n, t in names])
         by_name: dict[str, Known] = {}
         for name, text in names:

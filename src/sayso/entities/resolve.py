@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.entities.people import Known, Roster
+from sayso.entities.people import Known, Roster, untitled
 from sayso.language.lexicon import Lexicon
 from sayso.model import Analysis, SourceKind
 
@@ -142,6 +142,9 @@ class Resolver:
                     return Answer(outlet.name, kind, f"«{phrase}»: {outlet.name}")
         if kind is SourceKind.UNNAMED:
             return Answer(phrase, kind, "the text withholds who")
+        bare = untitled(phrase, self.lexicon.titles)
+        if bare != phrase and bare[:1].isupper() and self.analysis.upos[head] == "PROPN":
+            return Answer(bare, SourceKind.PERSON)
         return Answer(phrase, kind)
 
     def the(self, ask: Ask) -> bool:
@@ -274,8 +277,9 @@ class Resolver:
                 return None
             if self.analysis.upos[here] != "NOUN" or "Number=Plur" not in self.analysis.feats[here]:
                 continue
-            kind = self.noun_kind(self.analysis.lemmas[here].lower())
-            if kind in (SourceKind.PERSON, SourceKind.UNNAMED):
+            lemma = self.analysis.lemmas[here].lower()
+            people = self.lexicon.sources.get(lemma) == "collective" or self.noun_kind(lemma) in (SourceKind.PERSON, SourceKind.UNNAMED)
+            if people:
                 first = min([here, *(c for c in self.analysis.children[here] if self.analysis.upos[c] in ("DET", "ADJ", "NUM"))])
                 words = self.words(range(first, here + 1))
                 return Answer(words, SourceKind.COLLECTIVE, f"«{self.analysis.forms[token]}»: {words}")
@@ -316,8 +320,9 @@ def clusters(analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> list[list[t
     resolver = Resolver(analysis, lexicons)
     found: dict[str, list[tuple[int, int]]] = {}
     for name in analysis.names:
-        known = resolver.roster.at[name.first]
-        found.setdefault(known.name, []).append((name.first, name.last))
+        known = resolver.roster.at.get(name.first)
+        if known is not None:
+            found.setdefault(known.name, []).append((name.first, name.last))
     for token in range(len(analysis)):
         row = resolver.pronoun(token)
         if row is None or row["person"] != "3" or row["number"] != "sg" or row["gender"] not in ("masc", "fem"):

@@ -76,9 +76,12 @@ def read(
 @app.command()
 def demo(
     ui: InterfaceOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the page of all three articles here.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the page of all three articles here; by default into the folder for temporary files."),
+    ] = None,
 ) -> None:
-    """Read three bundled fictional articles and show who says what. Example: sayso demo"""
+    """Read three bundled fictional articles and show who says what, in all three forms. Example: sayso demo"""
     from sayso.cli.reading import show_demo
 
     raise typer.Exit(show_demo(interface(ui), output))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files as resources
@@ -88,7 +90,7 @@ def with_progress(items: Iterable[Item], count: int) -> Iterator[Item]:
 
 
 def show_demo(ui: str, output: Path | None) -> int:
-    """The bundled articles in the terminal view, and as one page where asked."""
+    """The bundled articles in all three forms: the terminal view, a statement as JSON, and one page in a file."""
     words = load_words(ui)
     folder = resources("sayso").joinpath("demo")
     paths = [Path(str(folder.joinpath(f"{lang}.txt"))) for lang in ("nb", "nn", "en")]
@@ -100,8 +102,18 @@ def show_demo(ui: str, output: Path | None) -> int:
             if isinstance(item, Statements):
                 print_statements(item, words, console)
                 console.print()
-    if output is not None:
-        with opened(output) as out:
-            out.write(to_page(items, words))
-        console.print(f"→ {output}")
+    show_json(items, console)
+    page = output or Path(tempfile.gettempdir()) / "sayso-demo.html"
+    with opened(page) as out:
+        out.write(to_page(items, words))
+    console.rule("HTML", style="dim", characters="─")
+    console.print(str(page), soft_wrap=True)
     return 1 if any(isinstance(i, Failure) for i in items) else 0
+
+
+def show_json(items: Sequence[Item], console: Console) -> None:
+    """The first statement of the first article, as a program would get it."""
+    first = json.loads(to_json(items[0]))
+    console.rule("JSON", style="dim", characters="─")
+    console.print(json.dumps(first["attributions"][:1], ensure_ascii=False), soft_wrap=True, markup=False)
+    console.print()

@@ -109,9 +109,13 @@ def least(view: View, token: int, thresholds: Thresholds) -> float:
 def apart(drafts: list[Draft]) -> list[Draft]:
     """One draft a fixed phrase: `fått beskjed` and its `beskjed` are one cue, the likelier one."""
     kept: list[Draft] = []
+    cues: set[int] = set()
+    words: set[int] = set()
     for draft in sorted(drafts, key=lambda d: -d.chance):
-        if not any(draft.cue in k.cue_tokens or k.cue in draft.cue_tokens for k in kept):
+        if draft.cue not in words and cues.isdisjoint(draft.cue_tokens):
             kept.append(draft)
+            cues.add(draft.cue)
+            words.update(draft.cue_tokens)
     return kept
 
 

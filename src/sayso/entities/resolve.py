@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ REACH = 12
 REACH_OF_PLURAL = 2
 REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
+VOICES = 40
 ENDING = 4
 UNKNOWN = "?"
 
@@ -62,9 +64,17 @@ class Resolver:
         self.lexicon = lexicons.get(analysis.lang) or next(iter(lexicons.values()))
         self.roster = Roster(analysis, self.lexicon)
         self.answers: dict[int, Answer] = {}
-        self.said: list[tuple[int, Answer]] = []
+        # The sources told so far by where they stand, both in text order.
+        self.places: list[int] = []
+        self.said: list[Answer] = []
+        self.top: list[tuple[int, int]] = []
+        self.direct: dict[int, list[int]] = {}
 
     def run(self, asks: Sequence[Ask]) -> list[Answer]:
+        self.top = sorted((min(a.content), n) for n, a in enumerate(asks) if a.outer < 0)
+        for n, ask in enumerate(asks):
+            for token in ask.content if ask.direct else ():
+                self.direct.setdefault(token, []).append(n)
         order = sorted(range(len(asks)), key=lambda n: (self.depth(asks, n), min(asks[n].content)))
         for n in sorted(order, key=lambda n: (asks[n].head < 0, self.depth(asks, n))):
             self.answers[n] = self.with_source(asks, n) if asks[n].head >= 0 else Answer(UNKNOWN, SourceKind.UNSTATED)
@@ -84,8 +94,9 @@ class Resolver:
         row = self.pronoun(head)
         answer = self.by_pronoun(asks, n, row) if row is not None else self.by_noun(ask)
         if answer.entity != UNKNOWN:
-            self.said.append((ask.place, answer))
-            self.said.sort(key=lambda s: s[0])
+            at = bisect_right(self.places, ask.place)
+            self.places.insert(at, ask.place)
+            self.said.insert(at, answer)
         return answer
 
     def pronoun(self, token: int) -> Mapping[str, str] | None:
@@ -200,15 +211,15 @@ class Resolver:
             found = self.answers.get(outer)
             if found is not None and found.entity != UNKNOWN:
                 return found
-            return self.voice(min(asks[n].content), asks)
+            return self.voice(min(asks[n].content))
         if outer >= 0 or person == "2":
             return Answer(UNKNOWN, SourceKind.UNSTATED, "the one spoken to")
         if self.in_speech(asks, n):
-            return self.voice(min(asks[n].content), asks)
+            return self.voice(min(asks[n].content))
         return Answer(self.lexicon.terms["author"], SourceKind.PERSON)
 
     def in_speech(self, asks: Sequence[Ask], n: int) -> bool:
-        return any(k != n and a.direct and asks[n].head in a.content for k, a in enumerate(asks))
+        return any(k != n for k in self.direct.get(asks[n].head, ()))
 
     def antecedent_of_relative(self, ask: Ask) -> Answer:
         here = self.analysis.heads[ask.cue] if ask.cue >= 0 else -1
@@ -226,12 +237,11 @@ class Resolver:
         for known in self.roster.known:
             if known.kind != "PER" or (gender and known.gender and known.gender != gender):
                 continue
-            for mention in known.mentions:
-                if mention >= ask.head:
-                    break
+            for at in range(bisect_left(known.mentions, ask.head) - 1, -1, -1):
+                mention = known.mentions[at]
                 distance = here - self.analysis.sentence_of[mention]
                 if distance > REACH:
-                    continue
+                    break
                 score = -distance + 0.5 * bool(gender and known.gender == gender) + 0.8 * self.is_subject(mention)
                 score += 1.5 * self.spoke_lately(known, ask.head) + mention / len(self.analysis)
                 if score > best:
@@ -244,8 +254,8 @@ class Resolver:
         return token >= 0 and self.analysis.deprels[token].startswith("nsubj")
 
     def spoke_lately(self, known: Known, token: int) -> bool:
-        before = [a for p, a in self.said if p < token]
-        return bool(before) and before[-1].entity == known.name
+        at = bisect_left(self.places, token)
+        return at > 0 and self.said[at - 1].entity == known.name
 
     def repeat(self, ask: Ask, row: Mapping[str, str]) -> Answer:
         """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
@@ -254,19 +264,22 @@ class Resolver:
             people = self.several(ask.head)
             if people is not None:
                 return people
-        for place, answer in reversed(self.said):
+        for at in range(bisect_left(self.places, ask.head) - 1, -1, -1):
+            answer = self.said[at]
             several = answer.kind is SourceKind.COLLECTIVE
-            if place < ask.head and answer.kind is not SourceKind.PERSON and not (things and several):
+            if answer.kind is not SourceKind.PERSON and not (things and several):
                 return answer
         return Answer(UNKNOWN, SourceKind.UNSTATED, f"no antecedent found for «{self.words(ask.source)}»")
 
     def read_from(self, ask: Ask) -> Answer | None:
         """`det går også fram at`: the document last read from."""
         here = self.analysis.sentence_of[ask.cue]
-        for place, answer in reversed(self.said):
-            if place < ask.cue and answer.kind is SourceKind.DOCUMENT:
-                near = here - self.analysis.sentence_of[place] <= REACH_OF_DOCUMENT
-                return Answer(answer.entity, answer.kind, "goes on with the document before it") if near else None
+        for at in range(bisect_left(self.places, ask.cue) - 1, -1, -1):
+            if here - self.analysis.sentence_of[self.places[at]] > REACH_OF_DOCUMENT:
+                return None
+            answer = self.said[at]
+            if answer.kind is SourceKind.DOCUMENT:
+                return Answer(answer.entity, answer.kind, "goes on with the document before it")
         return None
 
     def several(self, token: int) -> Answer | None:
@@ -292,18 +305,17 @@ class Resolver:
             return document or Answer(UNKNOWN, SourceKind.UNSTATED, "the text does not say who")
         if ask.question and not ask.carried:
             return Answer(self.lexicon.terms["interviewer"], SourceKind.PERSON)
-        return self.voice(min(ask.content), asks)
+        return self.voice(min(ask.content))
 
-    def voice(self, token: int, asks: Sequence[Ask]) -> Answer:
+    def voice(self, token: int) -> Answer:
         """Whose speech goes on here: the nearest attribution with a known source, before rather than after."""
-        outer = [(min(a.content), self.answers[k]) for k, a in enumerate(asks) if k in self.answers and a.outer < 0]
-        known = [(p, a) for p, a in outer if a.entity not in (UNKNOWN, self.lexicon.terms["interviewer"])]
-        before = [f for f in known if f[0] < token]
-        after = [f for f in known if f[0] > token]
-        chosen = max(before, key=lambda f: f[0], default=None) or min(after, key=lambda f: f[0], default=None)
-        if chosen is None:
-            return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
-        return Answer(chosen[1].entity, chosen[1].kind, "goes on with the speech before it")
+        before, after = bisect_left(self.top, (token, -1)), bisect_left(self.top, (token + 1, -1))
+        earlier = sorted(self.top[max(0, before - VOICES) : before], key=lambda f: (-f[0], f[1]))
+        for _, n in (*earlier, *self.top[after : after + VOICES]):
+            answer = self.answers.get(n)
+            if answer is not None and answer.entity not in (UNKNOWN, self.lexicon.terms["interviewer"]):
+                return Answer(answer.entity, answer.kind, "goes on with the speech before it")
+        return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
 
     def words(self, tokens: Sequence[int]) -> str:
         text = self.analysis.characters[self.analysis.starts[tokens[0]] : self.analysis.ends[tokens[-1]]]

@@ -161,6 +161,8 @@ def continued(n: int, found: Sequence[Found], answers: Sequence[Answer], name: C
     if found[n].draft.cue >= 0 or answers[n].entity == "?":
         return None
     start = found[n].content[0].start
-    before = [k for k in range(len(found)) if found[k].content[0].start < start and found[k].outer < 0]
-    same = [k for k in before if answers[k].entity == answers[n].entity]
-    return name(max(same, key=lambda k: found[k].content[0].start)) if same else None
+    # They stand in text order.
+    for k in range(n - 1, -1, -1):
+        if found[k].content[0].start < start and found[k].outer < 0 and answers[k].entity == answers[n].entity:
+            return name(k)
+    return None

@@ -22,6 +22,7 @@ LONGEST = 220
 # How much less likely a proper noun is to stand outside every name than the name scores alone say (log odds, from dev).
 PROPER_NOUN = 2.0
 BATCH_TOKENS = 2400
+SLICE = 128
 
 
 @dataclass(frozen=True)
@@ -193,11 +194,15 @@ class Encoder:
         return [root if h == 0 else b for h, b in zip(heads, best, strict=True)]
 
     def relation_scores(self, dep: Floats, head: Floats) -> Floats:
-        """(N, R) for N dependents and their heads, each (N, D)."""
+        """(N, R) for N dependents and their heads, each (N, D); a slice at a time, so that what lies between fits the cache."""
         one = np.ones((len(dep), 1), dtype=np.float32)
-        left = np.concatenate([dep, one], 1) @ self.rel
-        right = np.concatenate([head, one], 1)
-        return np.asarray(np.matmul(left.reshape(len(dep), -1, right.shape[1]), right[:, :, None])[:, :, 0])
+        left, right = np.concatenate([dep, one], 1), np.concatenate([head, one], 1)
+        width = right.shape[1]
+        scores = np.empty((len(dep), self.rel.shape[1] // width, 1), dtype=np.float32)
+        for at in range(0, len(dep), SLICE):
+            part = slice(at, at + SLICE)
+            np.matmul((left[part] @ self.rel).reshape(-1, scores.shape[1], width), right[part, :, None], out=scores[part])
+        return scores[:, :, 0]
 
 
 TABLES = ("word.weight", "ngram.weight", "static.weight")

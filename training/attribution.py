@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,11 +18,11 @@ import lightgbm
 import numpy as np
 from safetensors.numpy import save_file
 
-from sayso.attribution.cues import Rates, candidates
+from sayso.attribution.cues import Rates, candidates, subject_key
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.factuality import VALUE_ID, fact_rows
 from sayso.attribution.speech import sentence_rows
-from sayso.attribution.stage import Draft
+from sayso.attribution.stage import Draft, Model, propose
 from sayso.attribution.units import nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
 from sayso.language.lexicon import Lexicon
@@ -39,14 +40,30 @@ class Example:
     article: Article
     view: View
     by_cue: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    cues: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is an article, not single sentences (training/drills)."""
+        return bool(self.article.record.get("corpus") != "drill")
+
+    def by_cue_any(self, tokens: Iterable[int]) -> list[dict[str, Any]]:
+        """The gold attributions that have one of the tokens in their cue."""
+        wanted = set(tokens)
+        if not self.cues:
+            for n, record in enumerate(self.article.record["attributions"]):
+                for token in self.tokens(record["cue"]):
+                    self.cues.setdefault(token, []).append(n)
+        numbers = {n for t in wanted for n in self.cues.get(t, ())}
+        return [self.article.record["attributions"][n] for n in sorted(numbers)]
 
     def tokens(self, spans: Iterable[Iterable[int]]) -> set[int]:
+        """The tokens that touch spans of characters."""
         analysis = self.view.analysis
-        pairs = [tuple(s) for s in spans]
-        return {
-            t for t in range(len(analysis))
-            if any(analysis.starts[t] < e and analysis.ends[t] > s for s, e in pairs)
-        }  # fmt: skip
+        found: set[int] = set()
+        for start, end in spans:
+            found.update(range(bisect_right(analysis.ends, start), bisect_left(analysis.starts, end)))
+        return found
 
 
 def make_example(article: Article, lexicons: dict[str, Lexicon]) -> Example:
@@ -67,6 +84,10 @@ def count_rates(examples: list[Example]) -> tuple[dict[str, tuple[float, float]]
     for example in examples:
         seen = Counter(example.view.rate_keys)
         cues = Counter(example.view.rate_keys[t] for t in example.by_cue)
+        for token in candidates(example.view, {}, CUE_LEAST):
+            key = subject_key(example.view, example.view.subject(token))
+            seen[key] += 1
+            cues[key] += token in example.by_cue
         own[example.article.id] = {k: (float(cues[k]), float(n)) for k, n in seen.items()}
         for k, n in seen.items():
             a, b = total.get(k, (0.0, 0.0))
@@ -98,46 +119,90 @@ def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: i
     return lightgbm.train(params, data, num_boost_round=rounds)
 
 
+Blocks = dict[str, list[np.ndarray]]
+ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 90, "speech": 70, "fact": 45}
+LEAVES = {"cue": 24, "unit": 31, "source": 24, "keep": 16, "speech": 15, "fact": 12}
+CLASSES = {"speech": 3, "fact": len(VALUE_ID)}
+INNER = 4
+
+
 def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[str, tuple[float, float]]]:
-    """The forests and the lemma rates."""
+    """The forests and the lemma rates.
+
+    The forest that decides learns from drafts of articles that the other forests have not seen.
+    """
     total, own = count_rates(examples)
-    x: dict[str, list[np.ndarray]] = {k: [] for k in ("cue", "unit", "source", "speech", "fact")}
-    y: dict[str, list[np.ndarray]] = {k: [] for k in x}
-    for example in examples:
-        rates = without(total, own[example.article.id])
-        view = example.view
-        tokens = candidates(view, rates, CUE_LEAST)
-        if tokens:
-            x["cue"].append(cue_rows(view, tokens, rates))
-            y["cue"].append(np.array([t in example.by_cue for t in tokens]))
-        for cue, records in example.by_cue.items():
-            record = records[0]
-            content, source = example.tokens(record["content"]), example.tokens(record["source"])
-            found = units(view, cue)
-            if found:
-                x["unit"].append(unit_rows(view, cue, found, 1.0))
-                y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
-            people = nominals(view, cue)
-            if people:
-                x["source"].append(nominal_rows(view, cue, people, 1.0))
-                y["source"].append(best_nominal(view, [n.head for n in people], source))
-        drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
-        if any(drafts):
-            x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
-            y["fact"].append(
-                np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d])
-            )
+    made = [blocks(e, without(total, own[e.article.id])) for e in examples]
+    x: Blocks = {"keep": []}
+    y: Blocks = {"keep": []}
+    for fold in range(INNER):
+        held = [n for n in range(len(examples)) if n % INNER == fold and examples[n].whole]
+        rest = [made[n] for n in range(len(examples)) if n % INNER != fold or not examples[n].whole]
+        forests = {k: fitted(k, rest) for k in ("cue", "unit", "source")}
+        packed = arrays(forests | {k: forests["cue"] for k in ("keep", "speech", "fact")})
+        for n in held:
+            model = Model.of(packed, without(total, own[examples[n].article.id]))
+            drafts, rows = propose(examples[n].view, model)
+            if drafts:
+                x["keep"].append(rows)
+                y["keep"].append(np.array([right(examples[n], d) for d in drafts]))
+    models = {k: fitted(k, made) for k in ("cue", "unit", "source", "speech", "fact")}
+    return models | {"keep": fitted("keep", [(x, y)])}, total
+
+
+def fitted(name: str, made: Iterable[tuple[Blocks, Blocks]]) -> lightgbm.Booster:
+    parts = list(made)
+    more = {"objective": "multiclass", "num_class": CLASSES[name]} if name in CLASSES else {}
+    return fit([b for x, _ in parts for b in x[name]], [b for _, y in parts for b in y[name]], ROUNDS[name], LEAVES[name], **more)
+
+
+def blocks(example: Example, rates: Rates) -> tuple[Blocks, Blocks]:
+    """Rows and labels of one article for every forest but the deciding one."""
+    x: Blocks = {k: [] for k in ("cue", "unit", "source", "speech", "fact")}
+    y: Blocks = {k: [] for k in x}
+    view = example.view
+    tokens = candidates(view, rates, CUE_LEAST)
+    if tokens:
+        x["cue"].append(cue_rows(view, tokens, rates))
+        y["cue"].append(np.array([t in example.by_cue for t in tokens]))
+    for cue, records in example.by_cue.items():
+        record = records[0]
+        content, source = example.tokens(record["content"]), example.tokens(record["source"])
+        found = units(view, cue)
+        if found:
+            x["unit"].append(unit_rows(view, cue, found, 1.0))
+            y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
+        people = nominals(view, cue)
+        if people:
+            x["source"].append(nominal_rows(view, cue, people, 1.0))
+            y["source"].append(best_nominal(view, [n.head for n in people], source))
+    drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
+    if any(drafts):
+        x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
+        y["fact"].append(
+            np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d])
+        )
+    if example.whole:
         covered = {t for rs in example.by_cue.values() for r in rs for t in example.tokens(r["content"])}
         x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
         y["speech"].append(speech_labels(example))
-    models = {
-        "cue": fit(x["cue"], y["cue"], 130, 24),
-        "unit": fit(x["unit"], y["unit"], 180, 31),
-        "source": fit(x["source"], y["source"], 100, 24),
-        "speech": fit(x["speech"], y["speech"], 70, 15, objective="multiclass", num_class=3),
-        "fact": fit(x["fact"], y["fact"], 45, 12, objective="multiclass", num_class=len(VALUE_ID)),
-    }
-    return models, total
+    return x, y
+
+
+def right(example: Example, draft: Draft) -> bool:
+    """Whether a draft is a gold attribution by the measure of score.py: content and source overlap enough."""
+    view = example.view
+    content = {t for t in draft.tokens if view.worded[t]}
+    for record in example.by_cue_any(draft.cue_tokens):
+        gold = {t for t in example.tokens(record["content"]) if view.worded[t]}
+        source = example.tokens(record["source"])
+        if dice(content, gold) >= 0.5 and (dice(set(draft.source), source) >= 0.5 or not source and not draft.source):
+            return True
+    return False
+
+
+def dice(one: set[int], other: set[int]) -> float:
+    return 2 * len(one & other) / max(1, len(one) + len(other))
 
 
 def gold_draft(example: Example, record: dict[str, Any]) -> Draft | None:
@@ -190,7 +255,8 @@ def arrays(models: dict[str, lightgbm.Booster]) -> dict[str, np.ndarray]:
     """All forests as arrays for sayso.attribution.forest."""
     found: dict[str, np.ndarray] = {}
     for name, booster in models.items():
-        trees = [flat_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
+        dumped = booster.dump_model()
+        trees = [flat_tree(t["tree_structure"]) for t in dumped["tree_info"]]
         nodes = max(len(t) for t, _ in trees)
         depth = max(d for _, d in trees)
         table = np.zeros((5, len(trees), nodes), dtype=np.float64)
@@ -203,7 +269,7 @@ def arrays(models: dict[str, lightgbm.Booster]) -> dict[str, np.ndarray]:
         found[f"{name}.right"] = table[3].astype(np.int16)
         found[f"{name}.value"] = table[4].astype(np.float32)
         found[f"{name}.depth"] = np.array([depth], dtype=np.int32)
-        found[f"{name}.classes"] = np.array([booster.dump_model()["num_tree_per_iteration"]], dtype=np.int32)
+        found[f"{name}.classes"] = np.array([dumped["num_tree_per_iteration"]], dtype=np.int32)
     return found
 
 
@@ -237,12 +303,13 @@ def gold_examples(root: Path, *, annotated: bool = True) -> list[Example]:
     """Every training article in every language, with the trees of the packs in `root`."""
     from sayso.language.pack import available, load
     from sayso.wiring import make_analysers
-    from training.gold import annotated_articles, articles
+    from training.gold import annotated_articles, articles, drilled
 
     analysers = make_analysers(root, verify=False)
-    lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
+    lexicons = {lang: Lexicon.of(load(lang, verify=False)) for lang in available()}
     found = [a for lang in available() for a in articles(f"train/{lang}", analysers)]
-    found += [a for lang in available() if annotated for a in annotated_articles(lang, analysers)]
+    if annotated:
+        found += [a for lang in available() for a in (*annotated_articles(lang, analysers), *drilled(lang, analysers))]
     return [make_example(a, lexicons) for a in found]
 
 

@@ -45,14 +45,14 @@ def crossed(
     """For each cue threshold a prediction for every gold article, by forests that did not see it."""
     order = list(gold)
     random.Random(5).shuffle(order)
-    found: dict[str, dict[str, Record]] = {t: {} for t in args.cue}
+    found: dict[str, dict[str, Record]] = {t: {} for t in args.keep}
     for fold in range(args.folds):
         rest = [e for n, e in enumerate(order) if n % args.folds != fold] + more
         random.Random(fold).shuffle(rest)
         models, rates = train(rest[: max(2, round(args.share * len(rest)))])
-        for cue in args.cue:
+        for cue in args.keep:
             model = Model.of(arrays(models), rates)
-            model = replace(model, thresholds=replace(model.thresholds, cue=float(cue)))
+            model = replace(model, thresholds=replace(model.thresholds, keep=float(cue)))
             for example in order[fold :: args.folds]:
                 found[cue][example.article.id] = predict(example, model, lexicons)
     return found
@@ -92,16 +92,16 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--no-annotated", action="store_true")
-    parser.add_argument("--cue", nargs="+", default=[str(Thresholds().cue)], help="thresholds of the cue forest to try")
+    parser.add_argument("--keep", nargs="+", default=[str(Thresholds().keep)], help="thresholds of the deciding forest to try")
     parser.add_argument("--causes", action="store_true")
     parser.add_argument("--dump", type=Path)
     args = parser.parse_args()
-    lexicons = {lang: Lexicon.of(load(lang, verify=False).table) for lang in available()}
+    lexicons = {lang: Lexicon.of(load(lang, verify=False)) for lang in available()}
     examples = gold_examples(args.root, annotated=not args.no_annotated)
     gold = [e for e in examples if "corpus" not in e.article.record]
     more = [e for e in examples if "corpus" in e.article.record]
     for cue, found in crossed(gold, more, args, lexicons).items():
-        print("cue threshold", cue)
+        print("threshold", cue)
         show(gold, found, args)
 
 

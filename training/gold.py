@@ -10,6 +10,7 @@ from typing import Any
 from sayso.analysis import Analyser, analyse
 from sayso.model import Analysis, Paragraph, Span
 from training.annotate import annotated
+from training.drills import drills
 from training.treebank import SHARED
 
 
@@ -46,6 +47,11 @@ def articles(split: str, analysers: dict[str, Analyser]) -> list[Article]:
 def annotated_articles(lang: str, analysers: dict[str, Analyser]) -> list[Article]:
     """Our own annotated treebank articles (training/annotations)."""
     return [Article(r, analyse(r["text"], lang, lines(r["text"], lang), analysers)) for r in annotated(lang)]
+
+
+def drilled(lang: str, analysers: dict[str, Analyser]) -> list[Article]:
+    """Sentences written to teach one word at a time (training/drills)."""
+    return [Article(r, analyse(r["text"], lang, lines(r["text"], lang), analysers)) for r in drills(lang)]
 
 
 def lines(characters: str, lang: str) -> list[Paragraph]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysis.encoder import Encoder, Tagged
+from sayso.analysis.lemmas import Lemmas
 from sayso.analysis.names import consistent
 from sayso.analysis.sentences import split
 from sayso.analysis.tokens import TokenRules, tokenise
@@ -24,6 +25,7 @@ class Analyser:
     rules: TokenRules
     ends: NDArray[np.float32]
     encoder: Encoder
+    lemmas: Lemmas
 
     def cut(self, characters: str, paragraph: Paragraph) -> list[list[tuple[int, int]]]:
         """The token offsets of each sentence of a paragraph."""
@@ -36,26 +38,26 @@ class Analyser:
 def analyse(characters: str, lang: str, paragraphs: Sequence[Paragraph], analysers: Mapping[str, Analyser]) -> Analysis:
     """Paragraphs in a language without an analyser get no tokens; the rest is analysed whole."""
     sentences: list[list[tuple[int, int]]] = []
-    owners: list[Encoder] = []
+    owners: list[Analyser] = []
     for paragraph in paragraphs:
         analyser = analysers.get(paragraph.lang)
         if analyser is not None:
             cut = analyser.cut(characters, paragraph)
             sentences += cut
-            owners += [analyser.encoder] * len(cut)
+            owners += [analyser] * len(cut)
     tagged = tag(characters, sentences, owners)
     return assemble(characters, lang, tuple(paragraphs), sentences, tagged)
 
 
-def tag(characters: str, sentences: list[list[tuple[int, int]]], owners: list[Encoder]) -> list[Tagged]:
+def tag(characters: str, sentences: list[list[tuple[int, int]]], owners: list[Analyser]) -> list[Tagged]:
     """Each sentence by its own encoder, in chunks, so that memory stays bounded."""
     found: dict[int, Tagged] = {}
-    for encoder in {id(o): o for o in owners}.values():
-        mine = [n for n, o in enumerate(owners) if o is encoder]
+    for encoder in {id(o.encoder): o.encoder for o in owners}.values():
+        mine = [n for n, o in enumerate(owners) if o.encoder is encoder]
         for at in range(0, len(mine), CHUNK):
             part = mine[at : at + CHUNK]
             forms = [[characters[s:e] for s, e in sentences[n]] for n in part]
-            found.update(zip(part, encoder.analyse(forms), strict=True))
+            found.update(zip(part, encoder.analyse(forms, [owners[n].lemmas for n in part]), strict=True))
     return [found[n] for n in range(len(sentences))]
 
 

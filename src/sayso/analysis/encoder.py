@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysis.features import apply_lemma_rule, ngram_ids, shape_id
+from sayso.analysis.features import ngram_ids, shape_id
+from sayso.analysis.lemmas import Lemmas
 from sayso.analysis.tree import best_tree
 
 Floats = NDArray[np.float32]
@@ -23,6 +24,8 @@ LONGEST = 220
 PROPER_NOUN = 2.0
 BATCH_TOKENS = 2400
 SLICE = 128
+# How many rules for a lemma are looked at.
+RULES = 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,6 @@ class Encoder:
         self.proper, self.outside = labels["upos"].index("PROPN"), labels["name"].index("O")
         rel = self.w["rel"]
         self.rel = np.ascontiguousarray(rel.transpose(1, 0, 2).reshape(rel.shape[1], -1))
-        self.lemma_cache: dict[tuple[str, int, int], str] = {}
 
     def directions(self, layer: int) -> list[tuple[Floats, Floats, Floats]]:
         """(input, recurrent, bias) a direction, with the gates' halving folded in (see `run_lstm`)."""
@@ -68,34 +70,59 @@ class Encoder:
             made.append((contiguous((inward * halve).T), contiguous(recurrent.T), bias))
         return made
 
-    def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
-        """One `Tagged` a sentence, in order. A sentence beyond LONGEST tokens is analysed in pieces."""
+    def analyse(self, sentences: Sequence[Sequence[str]], lemmas: Sequence[Lemmas]) -> list[Tagged]:
+        """One `Tagged` a sentence, in order; `lemmas` are the words of each sentence's language.
+
+        A sentence beyond LONGEST tokens is analysed in pieces.
+        """
         found: list[Tagged | None] = [None] * len(sentences)
         whole = [n for n, s in enumerate(sentences) if len(s) <= LONGEST]
         for group in batched(sorted(whole, key=lambda n: -len(sentences[n])), sentences):
-            for n, tagged in zip(group, self.run([sentences[n] for n in group]), strict=True):
+            for n, tagged in zip(group, self.run([sentences[n] for n in group], [lemmas[n] for n in group]), strict=True):
                 found[n] = tagged
         for n, sentence in enumerate(sentences):
             if found[n] is None:
-                found[n] = self.in_pieces(sentence)
+                found[n] = self.in_pieces(sentence, lemmas[n])
         return [t for t in found if t is not None]
 
-    def in_pieces(self, sentence: Sequence[str]) -> Tagged:
+    def in_pieces(self, sentence: Sequence[str], lemmas: Lemmas) -> Tagged:
         pieces = [sentence[i : i + LONGEST] for i in range(0, len(sentence), LONGEST)]
-        return joined(self.analyse(pieces))
+        return joined(self.analyse(pieces, [lemmas] * len(pieces)))
 
-    def run(self, group: list[Sequence[str]]) -> list[Tagged]:
+    def run(self, group: list[Sequence[str]], lemmas: list[Lemmas]) -> list[Tagged]:
         """Sentences from the longest to the shortest."""
         states = self.states(group)
         bounds = np.cumsum([0, *map(len, group)]).tolist()
         tag = relu(states @ self.w["tag.weight"].T + self.w["tag.bias"])
-        ids = {k: self.linear(k, tag).argmax(-1).tolist() for k in ("upos", "feats", "lemma")}
+        ids = {k: self.linear(k, tag).argmax(-1).tolist() for k in ("upos", "feats")}
+        rules = self.linear("lemma", tag)
         names = self.names(states, bounds, ids["upos"])
         heads, rels = self.trees(states, bounds)
-        return [
-            self.tagged(s, {k: v[a:b] for k, v in ids.items()}, names[n], heads[n], rels[a:b])
-            for n, (s, a, b) in enumerate(zip(group, bounds, bounds[1:], strict=False))
-        ]
+        found = []
+        for n, (forms, a, b) in enumerate(zip(group, bounds, bounds[1:], strict=False)):
+            upos = [self.labels["upos"][k] for k in ids["upos"][a:b]]
+            found.append(
+                Tagged(
+                    upos=upos,
+                    feats=[self.labels["feats"][k] for k in ids["feats"][a:b]],
+                    lemmas=self.lemmas(forms, upos, rules[a:b], lemmas[n]),
+                    heads=heads[n],
+                    deprels=[self.labels["rel"][k] for k in rels[a:b]],
+                    names=name_spans([self.labels["name"][k] for k in names[n]]),
+                )
+            )
+        return found
+
+    def lemmas(self, forms: Sequence[str], upos: list[str], scores: Floats, words: Lemmas) -> list[str]:
+        """By the language's table, else by the best of a few rules; scores (N, rules)."""
+        found = []
+        for n, (form, pos) in enumerate(zip(forms, upos, strict=True)):
+            known = words.known.get((form.lower(), pos))
+            if known is None:
+                top = np.argpartition(-scores[n], RULES)[:RULES]
+                known = words.by_rule(form, pos, tuple(self.labels["lemma"][k] for k in top[np.argsort(-scores[n][top])]))
+            found.append(known)
+        return found
 
     def names(self, states: Floats, bounds: list[int], upos: list[int]) -> list[list[int]]:
         """A tag number a token, sentence by sentence; a proper noun is rarely no name."""
@@ -105,28 +132,6 @@ class Encoder:
         for n, (a, b) in enumerate(itertools.pairwise(bounds)):
             scores[n, : b - a] = flat[a:b]
         return [row[: b - a] for row, (a, b) in zip(viterbi(scores, self.transitions), itertools.pairwise(bounds), strict=True)]
-
-    def tagged(self, forms: Sequence[str], ids: dict[str, list[int]], names: list[int], heads: list[int], rels: list[int]) -> Tagged:
-        labels = self.labels
-        return Tagged(
-            upos=[labels["upos"][n] for n in ids["upos"]],
-            feats=[labels["feats"][n] for n in ids["feats"]],
-            lemmas=[self.lemma(f, n, u) for f, n, u in zip(forms, ids["lemma"], ids["upos"], strict=True)],
-            heads=heads,
-            deprels=[labels["rel"][n] for n in rels],
-            names=name_spans([labels["name"][n] for n in names]),
-        )
-
-    def lemma(self, form: str, rule: int, upos: int) -> str:
-        """From the table of known words, else by the rule."""
-        key = (form, rule, upos)
-        found = self.lemma_cache.get(key)
-        if found is None:
-            if len(self.lemma_cache) > 50_000:
-                self.lemma_cache.clear()
-            known = self.labels["lemmas"].get(f"{form.lower()}|{self.labels['upos'][upos]}")
-            found = self.lemma_cache[key] = known or apply_lemma_rule(form, self.labels["lemma"][rule]) or form
-        return found
 
     def linear(self, name: str, states: Floats) -> Floats:
         return states @ self.w[f"{name}.weight"].T + self.w[f"{name}.bias"]

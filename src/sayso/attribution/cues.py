@@ -31,13 +31,16 @@ KINDS = (
     "person", "body", "state", "collective", "unnamed", "noun", "other",
 )  # fmt: skip
 MORPH = ("VerbForm=Fin", "VerbForm=Inf", "VerbForm=Part", "Tense=Pres", "Tense=Past", "Voice=Pass", "Mood=Imp")
+MODALS = ("can", "may", "must", "shall", "will", "should", "would")
+MODAL_ID = {m: n for n, m in enumerate(MODALS)}
+RELATIVES = frozenset({"acl:relcl", "acl:cleft"})
 MARKS = ("that", "whether", "infinitive", "question")
 CLASS_ID = {c: n for n, c in enumerate(CLASSES)}
 UPOS_ID = {c: n for n, c in enumerate(UPOS)}
 RELATION_ID = {c: n for n, c in enumerate(RELATIONS)}
 CHILD_ID = {c: n for n, c in enumerate(CHILDREN)}
 KIND_ID = {c: n for n, c in enumerate(KINDS)}
-FEW = 4
+NEVER = frozenset({"PUNCT", "PROPN", "NUM", "DET", "SYM", "PRON"})
 Rates = Mapping[str, tuple[float, float]]
 
 
@@ -45,22 +48,24 @@ def candidates(view: View, rates: Rates, least: float) -> list[int]:
     """Tokens worth asking about: in the lexicon, known from training, or governing a reported clause."""
     found = []
     for token, upos in enumerate(view.analysis.upos):
-        if upos in ("PUNCT", "PROPN", "NUM", "DET", "SYM", "PRON"):
-            continue
-        cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
-        entry = view.cue_entries[token]
-        if (
-            cues >= least * seen > 0
-            or (entry is not None and (seen < FEW or entry.kind == "evidential"))
-            or (upos == "VERB" and cues + FEW > seen and reports(view, token))
-        ):
-            found.append(token)
+        if upos not in NEVER:
+            cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
+            if cues >= least * seen > 0 or view.cue_entries[token] is not None or reports(view, token):
+                found.append(token)
     return found
 
 
 def reports(view: View, token: int) -> bool:
-    """Whether a verb has a clause as object, or stands beside a quotation."""
-    if view.child(token, "ccomp", "parataxis", "csubj") >= 0:
+    """Whether a word has a clause with a complementizer, or a verb one without, or a quotation beside it."""
+    analysis, base = view.analysis, view.base
+    if analysis.upos[token] not in ("VERB", "NOUN", "ADJ"):
+        return False
+    clauses = [c for c in analysis.children[token] if base[c] in ("acl", "ccomp", "advcl", "csubj", "parataxis")]
+    if any(view.has_role(m, r) for c in clauses for m in analysis.children[c] for r in MARKS):
+        return True
+    if analysis.upos[token] != "VERB":
+        return False
+    if any(base[c] in ("ccomp", "csubj", "parataxis") for c in clauses):
         return True
     first, last = view.sentence(token)
     quotation = view.layout.quotation
@@ -180,10 +185,71 @@ def kin_features(view: View, token: int, rates: Rates) -> list[float]:
     return row
 
 
+def frame_features(view: View, token: int, rates: Rates) -> list[float]:
+    """Whether what the word takes is there: clause, infinitive, noun phrase, quotation, predicative; and what its object is."""
+    analysis, base = view.analysis, view.base
+    children = analysis.children[token]
+    entry = view.cue_entries[token]
+    takes = entry.takes if entry else frozenset()
+    clause = infinitive = noun = predicative = False
+    for c in children:
+        infinitive = infinitive or (base[c] in ("xcomp", "advcl", "acl", "ccomp") and view.has_role(view.child(c, "mark"), "infinitive"))
+        clause = clause or (base[c] in ("ccomp", "csubj", "acl", "advcl", "parataxis") and view.child(c, "nsubj", "expl") >= 0)
+        noun = noun or (base[c] == "obj" and analysis.upos[c] in ("NOUN", "PROPN", "PRON"))
+        predicative = predicative or view.has_role(view.child(c, "case", "mark"), "as")
+    first, last = view.sentence(token)
+    quoted = view.layout.quotation[token] < 0 and any(q >= 0 for q in view.layout.quotation[first:last])
+    row = [float(clause and "clause" in takes), float(infinitive and "infinitive" in takes), float(noun and "np" in takes)]
+    row += [float(quoted and "quote" in takes), float(predicative), float(clause), float(infinitive)]
+    object_ = view.child(token, "obj", "obl", "nmod")
+    row += one_hot(KIND_ID.get(view.kind_of(object_), KIND_ID["other"]), len(KINDS))
+    row.append(rate(rates, view.rate_keys[object_]) if object_ >= 0 else -1.0)
+    row.append(float(object_ >= 0 and view.cue_entries[object_] is not None))
+    row.append(rate(rates, subject_key(view, view.subject(token))))
+    return row
+
+
+def setting_features(view: View, token: int, rates: Rates) -> list[float]:
+    """What it stands under: conditions, relative clauses, another cue; and what modal it has."""
+    analysis = view.analysis
+    row = [0.0] * 5
+    above, best = token, 0.0
+    for _ in range(6):
+        row[0] = max(row[0], float(view.has_role(view.child(above, "mark"), "condition")))
+        row[1] = max(row[1], float(analysis.deprels[above] in RELATIVES))
+        above = analysis.heads[above]
+        if above < 0:
+            break
+        best = max(best, rate(rates, view.rate_keys[above]))
+    row[2] = best
+    first, last = view.sentence(token)
+    near = [t for t in range(max(first, token - 3), min(last, token + 4)) if t != token]
+    row[3] = max((rate(rates, view.rate_keys[t]) for t in near if view.cue_entries[t] is not None), default=0.0)
+    row[4] = float(view.has_role(view.subject(token), "generic"))
+    modal = next((c for c in analysis.children[token] if view.base[c] == "aux" and "VerbForm=Fin" in analysis.feats[c]), -1)
+    row += one_hot(MODAL_ID.get(view.lexicon(modal).modals.get(view.lemmas[modal], "")) if modal >= 0 else None, len(MODALS))
+    return row
+
+
+def rate(rates: Rates, key: str) -> float:
+    """How often a word was a cue (or a subject one's source), drawn towards seldom where it was seldom seen."""
+    cues, seen = rates.get(key, (0.0, 0.0))
+    return (cues + 0.3) / (seen + 1.0)
+
+
+def subject_key(view: View, subject: int) -> str:
+    """What the learned rates count a subject by: the kind of a name, else the word."""
+    if subject < 0:
+        return "@none"
+    name = view.name_of.get(subject)
+    return f"@{name}" if name else f"@{view.rate_keys[subject]}"
+
+
 def features(view: View, token: int, rates: Rates) -> list[float]:
     """The row of the cue forest for one token."""
     row = lemma_features(view, token, rates) + tree_features(view, token)
-    return row + place_features(view, token) + kin_features(view, token, rates)
+    row += place_features(view, token) + kin_features(view, token, rates)
+    return row + frame_features(view, token, rates) + setting_features(view, token, rates)
 
 
 def rows(view: View, tokens: list[int], rates: Rates) -> Floats:

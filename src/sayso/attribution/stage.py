@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sayso.attribution.cues import Rates, candidates
+from sayso.attribution.cues import KIND_ID, KINDS, MARKS, RELATION_ID, RELATIONS, UPOS, UPOS_ID, Rates, candidates, one_hot
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.forest import Forest
 from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
@@ -15,12 +15,16 @@ from sayso.attribution.units import Unit, nominal_rows, nominals, unit_rows, uni
 from sayso.attribution.view import View
 
 
+FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Chosen by cross-validation on the training articles (training/attribution.py)."""
 
     rate: float = 0.04
-    cue: float = 0.4
+    look: float = 0.12
+    keep: float = 0.3
     hearsay: float = 0.1
     modal: float = 0.2
     unit: float = 0.5
@@ -37,6 +41,7 @@ class Model:
     cue: Forest
     unit: Forest
     source: Forest
+    keep: Forest
     speech: Forest
     fact: Forest
     rates: Rates
@@ -45,8 +50,7 @@ class Model:
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray], rates: Rates) -> Model:
         """From attribution.safetensors and attribution.json."""
-        cue, unit, source, speech, fact = (Forest(arrays, name) for name in ("cue", "unit", "source", "speech", "fact"))
-        return cls(cue, unit, source, speech, fact, rates)
+        return cls(*(Forest(arrays, name) for name in FORESTS), rates)
 
 
 @dataclass(frozen=True)
@@ -68,41 +72,112 @@ class Draft:
 
 def find_drafts(view: View, model: Model) -> list[Draft]:
     """All drafts of a text, in text order."""
-    drafts = apart(list(with_cue(view, model)))
+    drafts = apart(with_cue(view, model))
     drafts += without_cue(view, model, drafts)
     return sorted(drafts, key=lambda d: (d.content[0][0], -len(d.tokens)))
 
 
-def with_cue(view: View, model: Model) -> Iterable[Draft]:
+def with_cue(view: View, model: Model) -> list[Draft]:
+    """Drafts round the likely cues; a last look at each whole draft decides."""
+    drafts, rows = propose(view, model)
+    if not drafts:
+        return []
+    chances = model.keep.probabilities(rows)
+    return [
+        replace(draft, chance=float(chance))
+        for draft, chance in zip(drafts, chances, strict=True)
+        if chance >= least(view, draft.cue, model.thresholds)
+    ]
+
+
+def propose(view: View, model: Model) -> tuple[list[Draft], np.ndarray]:
+    """Every draft worth a look, and its row for the forest that decides; `chance` is the cue's alone."""
     tokens = candidates(view, model.rates, model.thresholds.rate)
     if not tokens:
-        return
-    chances = model.cue.probabilities(cue_rows(view, tokens, model.rates))
-    chosen = [(t, float(p)) for t, p in zip(tokens, chances, strict=True) if p >= least(view, t, model.thresholds)]
-    unit_sets = [units(view, t) for t, _ in chosen]
-    people = [nominals(view, t) for t, _ in chosen]
-    unit_chances = scored(model.unit, [unit_rows(view, t, u, 1.0) for (t, _), u in zip(chosen, unit_sets, strict=True) if u])
-    source_chances = scored(model.source, [nominal_rows(view, t, n, 1.0) for (t, _), n in zip(chosen, people, strict=True) if n])
-    unit_iter, source_iter = iter(unit_chances), iter(source_chances)
-    for (token, chance), found, candidates_ in zip(chosen, unit_sets, people, strict=True):
-        by_unit = next(unit_iter) if found else np.zeros(0)
-        by_source = next(source_iter) if candidates_ else np.zeros(0)
+        return [], np.zeros((0, 1), dtype=np.float32)
+    cue_part = cue_rows(view, tokens, model.rates)
+    chances = model.cue.probabilities(cue_part)
+    likely = np.flatnonzero(chances >= model.thresholds.look)
+    chosen = [tokens[n] for n in likely]
+    unit_sets = [units(view, t) for t in chosen]
+    people = [nominals(view, t) for t in chosen]
+    by_unit = scored(model.unit, [unit_rows(view, t, u, 1.0) for t, u in zip(chosen, unit_sets, strict=True)])
+    by_source = scored(model.source, [nominal_rows(view, t, n, 1.0) for t, n in zip(chosen, people, strict=True)])
+    drafts, rows = [], []
+    for n, token in enumerate(chosen):
         head = -1
         source: tuple[int, ...] = ()
-        if len(by_source) and by_source.max() >= model.thresholds.source:
-            head = candidates_[int(by_source.argmax())].head
+        best = float(by_source[n].max()) if len(by_source[n]) else 0.0
+        if best >= model.thresholds.source:
+            head = people[n][int(by_source[n].argmax())].head
             source = tuple(view.phrase(head))
         own = cue_words(view, token)
-        content = content_runs(view, found, by_unit, model.thresholds.unit, {*own, *source})
+        content = content_runs(view, unit_sets[n], by_unit[n], model.thresholds.unit, {*own, *source})
         if content:
             source = outside(source, content)
-            yield Draft(token, own, source, head if source else -1, content, chance)
+            drafts.append(Draft(token, own, source, head if source else -1, content, float(chances[likely[n]])))
+            rows.append(np.concatenate([cue_part[likely[n]], draft_part(view, drafts[-1], by_unit[n], best)]))
+    if not drafts:
+        return [], np.zeros((0, 1), dtype=np.float32)
+    return drafts, np.hstack([np.array(rows, dtype=np.float32), neighbour_parts(drafts)])
+
+
+def draft_part(view: View, draft: Draft, by_unit: np.ndarray, source: float) -> np.ndarray:
+    """A whole draft in numbers: how sure its parts are, and what sort of content and source it has."""
+    analysis = view.analysis
+    tokens = draft.tokens
+    root = next((t for t in sorted(tokens) if analysis.heads[t] not in tokens and view.worded[t]), min(tokens))
+    mark = view.child(root, "mark")
+    words = sum(map(view.worded.__getitem__, tokens))
+    quoted = sum(view.layout.quotation[t] >= 0 for t in tokens) / len(tokens)
+    row = [draft.chance, float(by_unit.max()), float(np.abs(by_unit - 0.5).min()), source, float(draft.source_head >= 0)]
+    row += [float(words), float(len(draft.content)), quoted, float(min(tokens) > draft.cue), float(max(tokens) < draft.cue)]
+    row += one_hot(UPOS_ID.get(analysis.upos[root]), len(UPOS))
+    row += one_hot(RELATION_ID.get(view.base[root]), len(RELATIONS))
+    row += [float(view.has_role(mark, r)) for r in MARKS]
+    row += [float(view.child(root, "nsubj") >= 0), float("VerbForm=Fin" in analysis.feats[root] or view.child(root, "aux", "cop") >= 0)]
+    row += [float(view.negated(root)), float(view.has_role(root, "pointer")), float(analysis.heads[root] == draft.cue)]
+    row += one_hot(KIND_ID.get(view.kind_of(draft.source_head), KIND_ID["other"]), len(KINDS))
+    row += one_hot(KIND_ID.get(view.kind_of(root), KIND_ID["other"]), len(KINDS))
+    row.append(float(analysis.sentence_of[root] - analysis.sentence_of[draft.cue]))
+    row.append(float(abs(draft.source_head - draft.cue)) if draft.source_head >= 0 else -1.0)
+    return np.array(row, dtype=np.float32)
+
+
+def neighbour_parts(drafts: list[Draft]) -> np.ndarray:
+    """How each draft stands to the others: (N, 5) the best chance of one that holds its cue, of one whose cue it holds,
+
+    of one with much the same content, of one whose source overlaps its cue, and of the next cue on either side.
+    """
+    rows = np.zeros((len(drafts), 5), dtype=np.float32)
+    holders: dict[int, list[int]] = {}
+    for n, draft in enumerate(drafts):
+        for token in draft.tokens:
+            holders.setdefault(token, []).append(n)
+    sources: dict[int, list[int]] = {}
+    for n, draft in enumerate(drafts):
+        for token in draft.source:
+            sources.setdefault(token, []).append(n)
+    for n, draft in enumerate(drafts):
+        for k in holders.get(draft.cue, ()):
+            if k != n:
+                rows[n, 0] = max(rows[n, 0], drafts[k].chance)
+                rows[k, 1] = max(rows[k, 1], draft.chance)
+        near = {k for run in draft.content for t in (run[0], run[-1]) for k in holders.get(t, ()) if k != n}
+        for k in near:
+            other = drafts[k].tokens
+            if 2 * len(other & draft.tokens) >= 0.7 * (len(other) + len(draft.tokens)):
+                rows[n, 2] = max(rows[n, 2], drafts[k].chance)
+        rows[n, 3] = max((drafts[k].chance for k in sources.get(draft.cue, ()) if k != n), default=0.0)
+        beside = [drafts[k].chance for k in (n - 1, n + 1) if 0 <= k < len(drafts) and abs(drafts[k].cue - draft.cue) <= 3]
+        rows[n, 4] = max(beside, default=0.0)
+    return rows
 
 
 def least(view: View, token: int, thresholds: Thresholds) -> float:
     """Words of hearsay are rare in training; an adverb or adjective of it (`visstnok`) is hardly ever anything else."""
     if view.cue_kind(token) != "evidential":
-        return thresholds.cue
+        return thresholds.keep
     return thresholds.modal if view.analysis.upos[token] == "AUX" else thresholds.hearsay
 
 
@@ -125,10 +200,11 @@ def outside(source: tuple[int, ...], content: tuple[tuple[int, ...], ...]) -> tu
 
 
 def scored(forest: Forest, blocks: list[np.ndarray]) -> list[np.ndarray]:
-    """One pass of a forest over the rows of many cues."""
-    if not blocks:
-        return []
-    chances = forest.probabilities(np.concatenate(blocks))
+    """One pass of a forest over the rows of many cues; a block without rows has no chances."""
+    full = [b for b in blocks if len(b)]
+    if not full:
+        return [np.zeros(0, dtype=np.float32) for _ in blocks]
+    chances = forest.probabilities(np.concatenate(full))
     return np.split(chances, np.cumsum([len(b) for b in blocks])[:-1])
 
 

@@ -186,6 +186,8 @@ def unit_and_cue(view: View, cue: int, unit: Unit) -> list[float]:
 
 def unit_rows(view: View, cue: int, found: list[Unit], chance: float) -> Floats:
     """(N, F) for the units of one cue."""
+    if not found:
+        return np.zeros((0, 1), dtype=np.float32)
     shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
     own = np.array([unit_part(view, u) for u in found], dtype=np.float32)
     joint = np.array([unit_and_cue(view, cue, u) for u in found], dtype=np.float32)
@@ -218,7 +220,14 @@ def nominals(view: View, cue: int) -> list[Nominal]:
         found.append(Nominal(token, "ancestor", level, below))
         found += [Nominal(c, "branch", level, below) for c in analysis.children[token] if c != below]
         below, token, level = token, analysis.heads[token], level + 1
-    return [n for n in found if analysis.upos[n.head] in NOMINAL and view.base[n.head] not in ("case", "mark", "cop", "expl")]
+    return [n for n in found if may_speak(view, n.head)]
+
+
+def may_speak(view: View, token: int) -> bool:
+    """Nominal, and no relative pronoun: the source is what that stands for."""
+    if view.analysis.upos[token] not in NOMINAL or view.base[token] in ("case", "mark", "cop", "expl"):
+        return False
+    return not (view.has_role(token, "relative") and view.analysis.upos[token] == "PRON")
 
 
 PLACES = ("child", "grandchild", "ancestor", "branch")
@@ -252,6 +261,8 @@ def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
 
 def nominal_rows(view: View, cue: int, found: list[Nominal], chance: float) -> Floats:
     """(N, F) for the possible sources of one cue."""
+    if not found:
+        return np.zeros((0, 1), dtype=np.float32)
     shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
     own = np.array([nominal_part(view, cue, n) for n in found], dtype=np.float32)
     return np.concatenate([np.broadcast_to(shared, (len(found), len(shared))), own], axis=1)

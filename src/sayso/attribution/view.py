@@ -65,13 +65,16 @@ class View:
     @cached_property
     def cue_entries(self) -> list[Cue | None]:
         """The lexicon's cue for each token, if it has one."""
-        found = []
-        for token, lemma in enumerate(self.lemmas):
-            upos = self.analysis.upos[token]
-            table = self.lexicon(token)
-            upos = "VERB" if upos == "AUX" and (lemma, "AUX") not in table.cues else upos
-            found.append(table.cue(lemma, upos, self.around(token)) if (lemma, upos) in table.cues else None)
-        return found
+        return [self.find_cue(t, lemma, upos) for t, (lemma, upos) in enumerate(zip(self.lemmas, self.analysis.upos, strict=True))]
+
+    def find_cue(self, token: int, lemma: str, upos: str) -> Cue | None:
+        table = self.lexicon(token)
+        upos = "VERB" if upos == "AUX" and (lemma, "AUX") not in table.cues else upos
+        if (lemma, upos) in table.cues:
+            return table.cue(lemma, upos, self.around(token))
+        if upos == "ADJ" and (verb := table.participle(self.lower[token])) is not None:
+            return table.cue(verb, "VERB", self.around(token))
+        return None
 
     def cue_kind(self, token: int) -> str:
         """The lexicon's class of a cue; nothing for other words."""
@@ -113,8 +116,9 @@ class View:
 
     @cached_property
     def rate_keys(self) -> list[str]:
-        """What the learned rates are counted by, a token: the lexicon's fixed phrase, else the lemma with its particle."""
+        """What the learned rates are counted by, a token: family of languages, fixed phrase or lemma with its particle, POS."""
         analysis = self.analysis
+        families = [lexicon.family for lexicon in self.lexicons]
         found = []
         for token, upos in enumerate(analysis.upos):
             entry = self.cue_entries[token]
@@ -123,7 +127,8 @@ class View:
             else:
                 particle = next((self.lower[c] for c in analysis.children[token] if analysis.deprels[c] == "compound:prt"), "")
                 word = f"{self.lemmas[token]} {particle}" if particle else self.lemmas[token]
-            found.append(f"{word}|{'VERB' if upos == 'AUX' else upos}")
+            family = families[self.layout.paragraph[token]]
+            found.append(f"{family}/{word}|{'VERB' if upos == 'AUX' else upos}")
         return found
 
     def feature(self, token: int, name: str) -> bool:

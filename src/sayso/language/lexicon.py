@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from sayso.language.pack import Pack
 
 Row = Mapping[str, str]
 
@@ -34,10 +36,13 @@ class Lexicon:
     genders: Mapping[str, str]
     terms: Mapping[str, str]
     channels: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    modals: Mapping[str, str]
+    family: str
 
     @classmethod
-    def of(cls, table: Callable[[str], Iterable[Row]]) -> Lexicon:
-        """Read from a pack's tables; `table("cues")` gives the rows of cues.tsv."""
+    def of(cls, pack: Pack) -> Lexicon:
+        """Read from a pack's tables. Packs that share one encoder are a family, and what is learned of words is shared in it."""
+        table = pack.table
         cues: dict[tuple[str, str], list[Cue]] = {}
         for row in table("cues"):
             words = tuple(row["lemma"].lower().split())
@@ -57,7 +62,18 @@ class Lexicon:
             genders={r["form"].lower(): r["gender"] for r in table("given_names")},
             channels=by_first_word((tuple(r["form"].lower().split()), r["kind"]) for r in table("channels")),
             terms={r["key"]: r["term"] for r in table("terms")},
+            modals={r["lemma"]: r["modal"] for r in table("modals")},
+            family=pack.owner("analysis.safetensors"),
         )
+
+    def participle(self, form: str) -> str | None:
+        """The verb among the cues whose participle an adjective may be (`estimert`, `bekymra`, `alleged`)."""
+        for cut in range(1, 4):
+            stem = form[: len(form) - cut]
+            found = next((stem + e for e in ("e", "", "a") if len(stem) > 2 and (stem + e, "VERB") in self.cues), None)
+            if found:
+                return found
+        return None
 
     def cue(self, lemma: str, upos: str, around: frozenset[str]) -> Cue | None:
         """The longest phrase headed by the lemma whose other words stand around it; the bare word last."""

@@ -40,13 +40,17 @@ class Pack:
 
     def path(self, name: str) -> Path:
         """A file of the pack, its hash checked; a file that the pack shares lies in another's folder."""
-        owner = self.manifest.get("shares", {}).get(name)
-        if owner is not None:
+        owner = self.owner(name)
+        if owner != self.lang:
             return load(owner, self.folder.parent, verify=self.verify).path(name)
         path = self.folder / name
         if self.verify:
             check(path, self.manifest.get("files", {}).get(name), self.lang)
         return path
+
+    def owner(self, name: str) -> str:
+        """The pack whose folder holds a file: this one, or the one it is shared from."""
+        return str(self.manifest.get("shares", {}).get(name, self.lang))
 
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of NAME.tsv by column; lines that begin with # are comments."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from sayso.analysis import Analyser
 from sayso.analysis.encoder import Encoder
+from sayso.analysis.lemmas import Lemmas
 from sayso.analysis.tokens import TokenRules
 from sayso.attribution import Model
 from sayso.language.identify import OTHER, Identifier
@@ -30,7 +31,8 @@ def make_analyser(pack: Pack, encoders: dict[Path, Encoder]) -> Analyser:
         encoders[path] = Encoder(pack.weights("analysis"), pack.labels("analysis"))
     rules = TokenRules.of(pack.options("tokens"), pack.abbreviations, pack.table("splits"))
     ends = np.asarray(pack.weights("sentences")["weights"], dtype=np.float32)
-    return Analyser(rules, ends, encoders[path])
+    cues = ((row.get("head") or row["lemma"], row["pos"]) for row in pack.table("cues"))
+    return Analyser(rules, ends, encoders[path], Lemmas(pack.table("lemmas"), cues))
 
 
 def make_analysers(root: Path = ROOT, *, verify: bool = True) -> dict[str, Analyser]:
@@ -47,7 +49,7 @@ def load_stages(root: Path = ROOT) -> Stages:
     return Stages(
         identifier=Identifier.of(identify.weights("identify"), identify.table("others")),
         analysers=make_analysers(root),
-        lexicons={lang: Lexicon.of(pack.table) for lang, pack in packs.items()},
+        lexicons={lang: Lexicon.of(pack) for lang, pack in packs.items()},
         model=Model.of(first.weights("attribution"), first.labels("attribution")["rates"]),
         made_by=" ".join(pack.version for pack in packs.values()),
     )

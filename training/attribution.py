@@ -114,14 +114,14 @@ def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: i
     data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(labels), free_raw_data=False)
     params = PARAMS | {
         "objective": "binary", "learning_rate": 0.1, "num_leaves": leaves, "max_depth": 7, "min_data_in_leaf": 8,
-        "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
+        "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
     } | more  # fmt: skip
     return lightgbm.train(params, data, num_boost_round=rounds)
 
 
 Blocks = dict[str, list[np.ndarray]]
-ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 90, "speech": 70, "fact": 45}
-LEAVES = {"cue": 24, "unit": 31, "source": 24, "keep": 16, "speech": 15, "fact": 12}
+ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 200, "speech": 90, "fact": 60}
+LEAVES = {"cue": 24, "unit": 31, "source": 24, "keep": 24, "speech": 12, "fact": 20}
 CLASSES = {"speech": 3, "fact": len(VALUE_ID)}
 INNER = 4
 
@@ -152,7 +152,8 @@ def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[st
 
 def fitted(name: str, made: Iterable[tuple[Blocks, Blocks]]) -> lightgbm.Booster:
     parts = list(made)
-    more = {"objective": "multiclass", "num_class": CLASSES[name]} if name in CLASSES else {}
+    more: dict[str, Any] = {"objective": "multiclass", "num_class": CLASSES[name]} if name in CLASSES else {}
+    more["feature_fraction"] = 0.2 if name == "keep" else 0.3
     return fit([b for x, _ in parts for b in x[name]], [b for _, y in parts for b in y[name]], ROUNDS[name], LEAVES[name], **more)
 
 
@@ -179,9 +180,7 @@ def blocks(example: Example, rates: Rates) -> tuple[Blocks, Blocks]:
     drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
     if any(drafts):
         x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
-        y["fact"].append(
-            np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d])
-        )
+        y["fact"].append(np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d]))
     if example.whole:
         covered = {t for rs in example.by_cue.values() for r in rs for t in example.tokens(r["content"])}
         x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
@@ -299,7 +298,7 @@ def save(folder: Path, models: dict[str, lightgbm.Booster], rates: dict[str, tup
     (folder / "attribution.json").write_text(text + "\n", encoding="utf-8")
 
 
-def gold_examples(root: Path, *, annotated: bool = True) -> list[Example]:
+def gold_examples(root: Path, *, annotated: bool = True, drills: bool = True) -> list[Example]:
     """Every training article in every language, with the trees of the packs in `root`."""
     from sayso.language.pack import available, load
     from sayso.wiring import make_analysers
@@ -308,8 +307,8 @@ def gold_examples(root: Path, *, annotated: bool = True) -> list[Example]:
     analysers = make_analysers(root, verify=False)
     lexicons = {lang: Lexicon.of(load(lang, verify=False)) for lang in available()}
     found = [a for lang in available() for a in articles(f"train/{lang}", analysers)]
-    if annotated:
-        found += [a for lang in available() for a in (*annotated_articles(lang, analysers), *drilled(lang, analysers))]
+    found += [a for lang in available() if annotated for a in annotated_articles(lang, analysers)]
+    found += [a for lang in available() if drills for a in drilled(lang, analysers)]
     return [make_example(a, lexicons) for a in found]
 
 

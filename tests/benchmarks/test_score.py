@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.quality.attribution import score
 from benchmarks.quality.coreference import conll_f1
 from benchmarks.quality.data import SHARED, gold_records, have_shared
+from sayso.scoring import score
 
 
 @pytest.mark.skipif(not have_shared(), reason="needs ../shared, which only the founders have; nothing to install")

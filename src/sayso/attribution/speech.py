@@ -15,6 +15,10 @@ from sayso.attribution.view import View
 
 Floats = NDArray[np.float32]
 NARRATION, SPEECH, CARRIED = 0, 1, 2
+GROUPS = (frozenset({"say", "claim"}), frozenset({"reveal", "confirm", "perceive"}), frozenset({"according", "written"}),
+          frozenset({"think", "believe", "know"}), frozenset({"ask", "order", "propose", "wish", "hope"}))  # fmt: skip
+SOURCES = (frozenset({"document", "picture"}), frozenset({"body", "nameORG", "outlet", "collective"}),
+           frozenset({"person", "namePER", "pron3"}), frozenset({"pron1"}))  # fmt: skip
 
 
 def sentence_rows(view: View, cues: Set[int], covered: Set[int]) -> Floats:
@@ -74,4 +78,13 @@ def sentence_part(view: View, number: int, cues: Set[int], covered: Set[int]) ->
         float(any(view.lower[t] in ("«", '"', "“", "”", "»") for t in tokens)),
         float(any(analysis.forms[t] in DASHES for t in tokens[1:])),
         float(number == 0),
+        *cue_kinds(view, [t for t in tokens if t in cues]),
     ]  # fmt: skip
+
+
+def cue_kinds(view: View, cues: list[int]) -> list[float]:
+    """What sorts of cues a sentence has, and whose: what is carried over goes on from them."""
+    kinds = {view.cue_kind(t) for t in cues}
+    sources = {view.kind_of(view.subject(t)) for t in cues}
+    row = [float(bool(kinds & group)) for group in GROUPS]
+    return row + [float(bool(sources & group)) for group in SOURCES]

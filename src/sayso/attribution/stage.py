@@ -11,10 +11,15 @@ from sayso.attribution.cues import KIND_ID, KINDS, MARKS, RELATION_ID, RELATIONS
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.forest import Forest
 from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
-from sayso.attribution.units import Unit, nominal_rows, nominals, unit_rows, units
+from sayso.attribution.units import NO_NOMINAL, Unit, nominal_part, nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
 
 
+# A source as sure as this has no rivals; drafts of neighbouring cues stand within this many places.
+SURE = 0.9
+# Contents with more or fewer units are drafts too, beside the one by the usual threshold.
+OTHER_FLOORS = (0.2, 0.8)
+NEAR = 6
 FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
 
 
@@ -28,10 +33,10 @@ class Thresholds:
     hearsay: float = 0.1
     modal: float = 0.2
     unit: float = 0.5
-    source: float = 0.25
+    source: float = 0.1
     speech: float = 0.5
     speech_on: float = 0.25
-    carried: float = 0.35
+    carried: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -78,20 +83,20 @@ def find_drafts(view: View, model: Model) -> list[Draft]:
 
 
 def with_cue(view: View, model: Model) -> list[Draft]:
-    """Drafts round the likely cues; a last look at each whole draft decides."""
+    """Drafts round the likely cues; a last look at each whole draft decides, and chooses among a cue's drafts."""
     drafts, rows = propose(view, model)
-    if not drafts:
-        return []
-    chances = model.keep.probabilities(rows)
-    return [
-        replace(draft, chance=float(chance))
-        for draft, chance in zip(drafts, chances, strict=True)
-        if chance >= least(view, draft.cue, model.thresholds)
-    ]
+    best: dict[int, Draft] = {}
+    for draft, chance in zip(drafts, model.keep.probabilities(rows).tolist(), strict=True):
+        if chance >= least(view, draft.cue, model.thresholds) and (draft.cue not in best or chance > best[draft.cue].chance):
+            best[draft.cue] = replace(draft, chance=chance)
+    return list(best.values())
 
 
 def propose(view: View, model: Model) -> tuple[list[Draft], np.ndarray]:
-    """Every draft worth a look, and its row for the forest that decides; `chance` is the cue's alone."""
+    """Every draft worth a look, and its row for the forest that decides; `chance` is the cue's alone.
+
+    A cue has a draft for each source that may be its own, and one without.
+    """
     tokens = candidates(view, model.rates, model.thresholds.rate)
     if not tokens:
         return [], np.zeros((0, 1), dtype=np.float32)
@@ -101,28 +106,41 @@ def propose(view: View, model: Model) -> tuple[list[Draft], np.ndarray]:
     chosen = [tokens[n] for n in likely]
     unit_sets = [units(view, t) for t in chosen]
     people = [nominals(view, t) for t in chosen]
+    people_rows = [nominal_rows(view, t, n, 1.0) for t, n in zip(chosen, people, strict=True)]
     by_unit = scored(model.unit, [unit_rows(view, t, u, 1.0) for t, u in zip(chosen, unit_sets, strict=True)])
-    by_source = scored(model.source, [nominal_rows(view, t, n, 1.0) for t, n in zip(chosen, people, strict=True)])
+    by_source = scored(model.source, people_rows)
     drafts, rows = [], []
     for n, token in enumerate(chosen):
-        head = -1
-        source: tuple[int, ...] = ()
-        best = float(by_source[n].max()) if len(by_source[n]) else 0.0
-        if best >= model.thresholds.source:
-            head = people[n][int(by_source[n].argmax())].head
-            source = tuple(view.phrase(head))
         own = cue_words(view, token)
-        content = content_runs(view, unit_sets[n], by_unit[n], model.thresholds.unit, {*own, *source})
-        if content:
-            source = outside(source, content)
-            drafts.append(Draft(token, own, source, head if source else -1, content, float(chances[likely[n]])))
-            rows.append(np.concatenate([cue_part[likely[n]], draft_part(view, drafts[-1], by_unit[n], best)]))
+        chance = float(chances[likely[n]])
+        for rank, source_chances in enumerate(options(by_source[n], model.thresholds.source)):
+            at = source_chances[0]
+            head = people[n][at].head if at >= 0 else -1
+            source = tuple(view.phrase(head)) if at >= 0 else ()
+            how = nominal_part(view, token, people[n][at]) if at >= 0 else NO_NOMINAL
+            seen: set[tuple[tuple[int, ...], ...]] = set()
+            for floor in (model.thresholds.unit, *OTHER_FLOORS)[: 1 if rank else None]:
+                content = content_runs(view, unit_sets[n], by_unit[n], floor, {*own, *source})
+                rest = outside(source, content)
+                if content and content not in seen and (at < 0 or rest):
+                    seen.add(content)
+                    drafts.append(Draft(token, own, rest, head, content, chance))
+                    whole = draft_part(view, drafts[-1], unit_sets[n], by_unit[n], source_chances[1:])
+                    rows.append(np.concatenate([cue_part[likely[n]], whole, how]))
     if not drafts:
         return [], np.zeros((0, 1), dtype=np.float32)
     return drafts, np.hstack([np.array(rows, dtype=np.float32), neighbour_parts(drafts)])
 
 
-def draft_part(view: View, draft: Draft, by_unit: np.ndarray, source: float) -> np.ndarray:
+def options(chances: np.ndarray, least: float) -> list[tuple[int, float, float]]:
+    """(candidate or -1 for none, its chance, the best other's chance) of the sources worth a draft: two at most, and none."""
+    order = np.argsort(-chances)[:3].tolist()
+    best = [float(chances[k]) for k in order] + [0.0, 0.0]
+    found = [(k, best[n], best[1 if n == 0 else 0]) for n, k in enumerate(order[:2]) if best[n] >= least]
+    return [*found, (-1, 0.0, best[0])] if best[0] < SURE else found[:1]
+
+
+def draft_part(view: View, draft: Draft, found: list[Unit], by_unit: np.ndarray, source: tuple[float, ...]) -> np.ndarray:
     """A whole draft in numbers: how sure its parts are, and what sort of content and source it has."""
     analysis = view.analysis
     tokens = draft.tokens
@@ -130,7 +148,11 @@ def draft_part(view: View, draft: Draft, by_unit: np.ndarray, source: float) -> 
     mark = view.child(root, "mark")
     words = sum(map(view.worded.__getitem__, tokens))
     quoted = sum(view.layout.quotation[t] >= 0 for t in tokens) / len(tokens)
-    row = [draft.chance, float(by_unit.max()), float(np.abs(by_unit - 0.5).min()), source, float(draft.source_head >= 0)]
+    inside = np.array([u.head in tokens for u in found])
+    inner, outer = by_unit[inside], by_unit[~inside]
+    row = [draft.chance, *source, float(draft.source_head >= 0)]
+    row += [float(inner.max()), float(inner.min()), float(inner.mean())] if len(inner) else [-1.0] * 3
+    row.append(float(outer.max()) if len(outer) else -1.0)
     row += [float(words), float(len(draft.content)), quoted, float(min(tokens) > draft.cue), float(max(tokens) < draft.cue)]
     row += one_hot(UPOS_ID.get(analysis.upos[root]), len(UPOS))
     row += one_hot(RELATION_ID.get(view.base[root]), len(RELATIONS))
@@ -160,16 +182,16 @@ def neighbour_parts(drafts: list[Draft]) -> np.ndarray:
             sources.setdefault(token, []).append(n)
     for n, draft in enumerate(drafts):
         for k in holders.get(draft.cue, ()):
-            if k != n:
+            if drafts[k].cue != draft.cue:
                 rows[n, 0] = max(rows[n, 0], drafts[k].chance)
                 rows[k, 1] = max(rows[k, 1], draft.chance)
-        near = {k for run in draft.content for t in (run[0], run[-1]) for k in holders.get(t, ()) if k != n}
+        near = {k for run in draft.content for t in (run[0], run[-1]) for k in holders.get(t, ()) if drafts[k].cue != draft.cue}
         for k in near:
             other = drafts[k].tokens
             if 2 * len(other & draft.tokens) >= 0.7 * (len(other) + len(draft.tokens)):
                 rows[n, 2] = max(rows[n, 2], drafts[k].chance)
-        rows[n, 3] = max((drafts[k].chance for k in sources.get(draft.cue, ()) if k != n), default=0.0)
-        beside = [drafts[k].chance for k in (n - 1, n + 1) if 0 <= k < len(drafts) and abs(drafts[k].cue - draft.cue) <= 3]
+        rows[n, 3] = max((drafts[k].chance for k in sources.get(draft.cue, ()) if drafts[k].cue != draft.cue), default=0.0)
+        beside = [d.chance for d in drafts[max(0, n - NEAR) : n + NEAR + 1] if 0 < abs(d.cue - draft.cue) <= 3]
         rows[n, 4] = max(beside, default=0.0)
     return rows
 

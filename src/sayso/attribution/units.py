@@ -259,6 +259,9 @@ def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
     return row
 
 
+NO_NOMINAL = [0.0] * (len(PLACES) + 1 + 2 * len(UNIT_RELATIONS) + len(KINDS) + 18)
+
+
 def nominal_rows(view: View, cue: int, found: list[Nominal], chance: float) -> Floats:
     """(N, F) for the possible sources of one cue."""
     if not found:

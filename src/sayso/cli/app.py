@@ -96,11 +96,20 @@ def pack_list(format_: FormatOption = Format.TEXT) -> None:
 
 
 @packs.command("score")
-def pack_score(format_: FormatOption = Format.TEXT) -> None:
-    """Print the measured quality of the language packs. Example: sayso pack score"""
-    from sayso.cli.packs import score_packs
+def pack_score(
+    format_: FormatOption = Format.TEXT,
+    errors: Annotated[
+        list[Path] | None,
+        typer.Option("--errors", metavar="GOLD", help="Read these gold articles (files or folders) and list every mistake with its cause."),
+    ] = None,
+) -> None:
+    """Print the measured quality of the language packs. Example: sayso pack score --errors gold/"""
+    from sayso.cli.packs import list_errors, score_packs
 
-    score_packs(as_json=format_ is Format.JSON)
+    if errors:
+        list_errors(errors, as_json=format_ is Format.JSON)
+    else:
+        score_packs(as_json=format_ is Format.JSON)
 
 
 def interface(chosen: Interface | None) -> str:

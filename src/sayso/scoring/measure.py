@@ -1,7 +1,4 @@
-"""Attribution as ../shared/gold/score.py measures it: pairs by content Dice, then source and cue.
-
-The rules are stated there; this gives the same figures (tests/benchmarks holds the two together).
-"""
+"""How well found attributions match gold ones: pairs by content Dice, then source and cue (docs/reference/errors.md)."""
 
 from __future__ import annotations
 
@@ -11,13 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+
+from sayso.model import SaysoError
 
 Record = Mapping[str, Any]
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 EDGE = frozenset({"at", "om", "that", "whether", "if", "hvorvidt", "som", "to", "å"})
 ENDING = re.compile(r"(ene|ane|ens|ets|en|et|a|er|ar|s)$")
 MEASURES = ("content", "content_strict", "ar", "ar_exact", "nested", "carried")
+
+
+class ScoringError(SaysoError):
+    """Scores cannot be worked out here."""
+
+    code = "scoring"
 
 
 @dataclass
@@ -89,6 +93,10 @@ def pair(gold: Sequence[Record], found: Sequence[Record], words: Sequence[tuple[
     """One-to-one pairs of greatest summed content Dice, 0.5 at least; like cues break ties."""
     if not gold or not found:
         return []
+    try:
+        from scipy.optimize import linear_sum_assignment
+    except ImportError as error:
+        raise ScoringError("Scoring needs scipy, which is not installed: run `pip install 'sayso[score]'`.") from error
     g = [(covered(a["content"], words, trim=True), covered(a["cue"], words)) for a in gold]
     f = [(covered(a["content"], words, trim=True), covered(a["cue"], words)) for a in found]
     worth = np.zeros((len(g), len(f)))

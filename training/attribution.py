@@ -107,26 +107,31 @@ def without(total: dict[str, tuple[float, float]], own: dict[str, tuple[float, f
     return left
 
 
-PARAMS = {"verbosity": -1, "num_threads": 1, "seed": 3, "deterministic": True, "force_col_wise": True}
+PARAMS = {"verbosity": -1, "num_threads": 1, "deterministic": True, "force_col_wise": True}
 
 
-def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: int, **more: Any) -> lightgbm.Booster:
+Bag = list[lightgbm.Booster]
+SEEDS = (3, 5, 7)
+
+
+def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: int, **more: Any) -> Bag:
+    """Forests that differ by their seed alone, to be averaged: with so little gold one alone is a matter of luck."""
     data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(labels), free_raw_data=False)
     params = PARAMS | {
         "objective": "binary", "learning_rate": 0.1, "num_leaves": leaves, "max_depth": 7, "min_data_in_leaf": 8,
         "feature_fraction": 0.3, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
     } | more  # fmt: skip
-    return lightgbm.train(params, data, num_boost_round=rounds)
+    return [lightgbm.train(params | {"seed": seed}, data, num_boost_round=rounds) for seed in SEEDS]
 
 
 Blocks = dict[str, list[np.ndarray]]
-ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 200, "speech": 90, "fact": 60}
+ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 120, "speech": 90, "fact": 60}
 LEAVES = {"cue": 24, "unit": 31, "source": 24, "keep": 24, "speech": 12, "fact": 20}
-CLASSES = {"speech": 3, "fact": len(VALUE_ID)}
+CLASSES = {"keep": 3, "speech": 3, "fact": len(VALUE_ID)}
 INNER = 4
 
 
-def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[str, tuple[float, float]]]:
+def train(examples: list[Example]) -> tuple[dict[str, Bag], dict[str, tuple[float, float]]]:
     """The forests and the lemma rates.
 
     The forest that decides learns from drafts of articles that the other forests have not seen.
@@ -139,18 +144,18 @@ def train(examples: list[Example]) -> tuple[dict[str, lightgbm.Booster], dict[st
         held = [n for n in range(len(examples)) if n % INNER == fold and examples[n].whole]
         rest = [made[n] for n in range(len(examples)) if n % INNER != fold or not examples[n].whole]
         forests = {k: fitted(k, rest) for k in ("cue", "unit", "source")}
-        packed = arrays(forests | {k: forests["cue"] for k in ("keep", "speech", "fact")})
+        packed = arrays(forests | dict.fromkeys(("keep", "speech", "fact"), forests["cue"]))
         for n in held:
             model = Model.of(packed, without(total, own[examples[n].article.id]))
             drafts, rows = propose(examples[n].view, model)
             if drafts:
                 x["keep"].append(rows)
-                y["keep"].append(np.array([right(examples[n], d) for d in drafts]))
+                y["keep"].append(np.array([rightness(examples[n], d) for d in drafts]))
     models = {k: fitted(k, made) for k in ("cue", "unit", "source", "speech", "fact")}
     return models | {"keep": fitted("keep", [(x, y)])}, total
 
 
-def fitted(name: str, made: Iterable[tuple[Blocks, Blocks]]) -> lightgbm.Booster:
+def fitted(name: str, made: Iterable[tuple[Blocks, Blocks]]) -> Bag:
     parts = list(made)
     more: dict[str, Any] = {"objective": "multiclass", "num_class": CLASSES[name]} if name in CLASSES else {}
     more["feature_fraction"] = 0.2 if name == "keep" else 0.3
@@ -171,11 +176,11 @@ def blocks(example: Example, rates: Rates) -> tuple[Blocks, Blocks]:
         content, source = example.tokens(record["content"]), example.tokens(record["source"])
         found = units(view, cue)
         if found:
-            x["unit"].append(unit_rows(view, cue, found, 1.0))
+            x["unit"].append(unit_rows(view, cue, found))
             y["unit"].append(np.array([share(view, u.tokens, content) >= 0.5 for u in found]))
         people = nominals(view, cue)
         if people:
-            x["source"].append(nominal_rows(view, cue, people, 1.0))
+            x["source"].append(nominal_rows(view, cue, people))
             y["source"].append(best_nominal(view, [n.head for n in people], source))
     drafts = [gold_draft(example, r) for r in example.article.record["attributions"]]
     if any(drafts):
@@ -188,16 +193,18 @@ def blocks(example: Example, rates: Rates) -> tuple[Blocks, Blocks]:
     return x, y
 
 
-def right(example: Example, draft: Draft) -> bool:
-    """Whether a draft is a gold attribution by the measure of score.py: content and source overlap enough."""
+def rightness(example: Example, draft: Draft) -> int:
+    """How right a draft is by the measure of score.py: 0 not at all, 1 its content is a gold one's, 2 its source too."""
     view = example.view
     content = {t for t in draft.tokens if view.worded[t]}
+    best = 0
     for record in example.by_cue_any(draft.cue_tokens):
         gold = {t for t in example.tokens(record["content"]) if view.worded[t]}
-        source = example.tokens(record["source"])
-        if dice(content, gold) >= 0.5 and (dice(set(draft.source), source) >= 0.5 or not source and not draft.source):
-            return True
-    return False
+        if dice(content, gold) >= 0.5:
+            source = example.tokens(record["source"])
+            same = dice(set(draft.source), source) >= 0.5 or (not source and not draft.source)
+            best = max(best, 2 if same else 1)
+    return best
 
 
 def dice(one: set[int], other: set[int]) -> float:
@@ -250,12 +257,12 @@ def speech_labels(example: Example) -> np.ndarray:
     return labels
 
 
-def arrays(models: dict[str, lightgbm.Booster]) -> dict[str, np.ndarray]:
+def arrays(models: dict[str, Bag]) -> dict[str, np.ndarray]:
     """All forests as arrays for sayso.attribution.forest."""
     found: dict[str, np.ndarray] = {}
-    for name, booster in models.items():
-        dumped = booster.dump_model()
-        trees = [flat_tree(t["tree_structure"]) for t in dumped["tree_info"]]
+    for name, bag in models.items():
+        dumped = [booster.dump_model() for booster in bag]
+        trees = [flat_tree(t["tree_structure"]) for one in dumped for t in one["tree_info"]]
         nodes = max(len(t) for t, _ in trees)
         depth = max(d for _, d in trees)
         table = np.zeros((5, len(trees), nodes), dtype=np.float64)
@@ -266,9 +273,9 @@ def arrays(models: dict[str, lightgbm.Booster]) -> dict[str, np.ndarray]:
         found[f"{name}.threshold"] = np.minimum(table[1], 3e38).astype(np.float32)
         found[f"{name}.left"] = table[2].astype(np.int16)
         found[f"{name}.right"] = table[3].astype(np.int16)
-        found[f"{name}.value"] = table[4].astype(np.float32)
+        found[f"{name}.value"] = (table[4] / len(bag)).astype(np.float32)
         found[f"{name}.depth"] = np.array([depth], dtype=np.int32)
-        found[f"{name}.classes"] = np.array([dumped["num_tree_per_iteration"]], dtype=np.int32)
+        found[f"{name}.classes"] = np.array([dumped[0]["num_tree_per_iteration"]], dtype=np.int32)
     return found
 
 
@@ -291,7 +298,7 @@ def flat_tree(root: dict[str, Any]) -> tuple[list[tuple[float, float, int, int, 
     return nodes, deepest
 
 
-def save(folder: Path, models: dict[str, lightgbm.Booster], rates: dict[str, tuple[float, float]]) -> None:
+def save(folder: Path, models: dict[str, Bag], rates: dict[str, tuple[float, float]]) -> None:
     save_file(arrays(models), folder / "attribution.safetensors")
     kept = {k: v for k, v in sorted(rates.items()) if v[0] > 0 or (v[1] >= 5 and not k.endswith(UNASKED))}
     text = json.dumps({"rates": kept}, ensure_ascii=False, separators=(",", ":"))

@@ -32,7 +32,7 @@ def damaged(record: Record, chance: random.Random) -> Record | None:
 
 
 def pairs(records: Mapping[str, Record]) -> tuple[dict[str, Record], dict[str, Record]]:
-    """ARTICLES articles as they are and as damaged, under the same ids; an article comes again, damaged elsewhere, where there are too few."""
+    """ARTICLES articles whole and damaged, under the same ids; where there are too few, they come again, damaged elsewhere."""
     whole: dict[str, Record] = {}
     broken: dict[str, Record] = {}
     marked = {k: r for k, r in sorted(records.items()) if any(c in MARKS for c in r["text"])}

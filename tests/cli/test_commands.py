@@ -113,3 +113,36 @@ def test_every_command_explains_itself_with_an_example(command: tuple[str, ...])
     found = sayso(*command, "--help")
     assert found.returncode == 0
     assert "Usage" in found.stdout
+
+
+def test_pack_score_lists_the_mistakes_of_gold_articles(tmp_path: Path) -> None:
+    """Every mistake with its cause, the counts of causes, the scores; and a sentence for a file that is no gold."""
+    start = TEXT.index("saken")
+    record = {
+        "id": "sak",
+        "text": TEXT,
+        "attributions": [
+            {
+                "source": [[TEXT.index("Ordføreren"), TEXT.index(" sier")]],
+                "cue": [[TEXT.index("sier"), TEXT.index("sier") + 4]],
+                "content": [[start, TEXT.index(".\n", start)]],
+                "quote": "indirect",
+                "fact": "CT+",
+                "entity": "Rektoren",
+                "carried": False,
+            }
+        ],
+    }
+    gold = tmp_path / "sak.json"
+    gold.write_text(json.dumps(record), encoding="utf-8")
+    found = sayso("pack", "score", "--errors", gold, "--format", "json")
+    assert found.returncode == 0, found.stderr
+    *listed, total = map(json.loads, found.stdout.splitlines())
+    assert ["cue spurious", "entity wrong"] == [m["cause"] for m in listed]
+    assert total["causes"] == {"cue spurious": 1, "entity wrong": 1}
+    shown = sayso("pack", "score", "--errors", tmp_path)
+    assert "sak:2  entity wrong" in shown.stdout
+    gold.write_text("{}", encoding="utf-8")
+    refused = sayso("pack", "score", "--errors", gold)
+    assert refused.returncode == 1
+    assert "sak.json is no gold article" in refused.stderr

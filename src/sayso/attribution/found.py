@@ -29,6 +29,7 @@ class Found:
     channel: Channel | None
     cue_lemma: str
     cue_kind: str
+    spoken: bool
 
 
 def attribute(analysis: Analysis, lexicons: Mapping[str, Lexicon], model: Model) -> list[Found]:
@@ -63,7 +64,13 @@ def whole(view: View, draft: Draft, fact: Factuality, chance: float, outer: int)
         channel=channel(view, draft),
         cue_lemma=" ".join(entry.words) if entry else view.lemmas[draft.cue] if draft.cue >= 0 else "",
         cue_kind=entry.kind if entry else "",
+        spoken=draft.source_head >= 0 and spoken(view, draft.source_head),
     )
+
+
+def spoken(view: View, token: int) -> bool:
+    """Whether a word stands in a quotation or in dash speech."""
+    return view.layout.quotation[token] >= 0 or view.layout.since_dash[view.analysis.sentence_of[token]] >= 0
 
 
 def spans(analysis: Analysis, tokens: Iterable[int]) -> tuple[Span, ...]:

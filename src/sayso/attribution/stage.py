@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,15 +11,16 @@ from sayso.attribution.cues import KIND_ID, KINDS, MARKS, RELATION_ID, RELATIONS
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.forest import Forest
 from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
-from sayso.attribution.units import NO_NOMINAL, Unit, nominal_part, nominal_rows, nominals, unit_rows, units
+from sayso.attribution.units import NO_NOMINAL, Nominal, Unit, nominal_part, nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
-
 
 # A source as sure as this has no rivals; drafts of neighbouring cues stand within this many places.
 SURE = 0.9
 # Contents with more or fewer units are drafts too, beside the one by the usual threshold.
 OTHER_FLOORS = (0.2, 0.8)
 NEAR = 6
+# What a right content with a wrong source is worth beside a right one.
+HALF_RIGHT = 0.3
 FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
 
 
@@ -36,7 +37,7 @@ class Thresholds:
     source: float = 0.1
     speech: float = 0.5
     speech_on: float = 0.25
-    carried: float = 0.15
+    carried: float = 0.17
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Model:
     @classmethod
     def of(cls, arrays: Mapping[str, np.ndarray], rates: Rates) -> Model:
         """From attribution.safetensors and attribution.json."""
-        return cls(*(Forest(arrays, name) for name in FORESTS), rates)
+        cue, unit, source, keep, speech, fact = (Forest(arrays, name) for name in FORESTS)
+        return cls(cue, unit, source, keep, speech, fact, rates)
 
 
 @dataclass(frozen=True)
@@ -85,51 +87,67 @@ def find_drafts(view: View, model: Model) -> list[Draft]:
 def with_cue(view: View, model: Model) -> list[Draft]:
     """Drafts round the likely cues; a last look at each whole draft decides, and chooses among a cue's drafts."""
     drafts, rows = propose(view, model)
+    if not drafts:
+        return []
     best: dict[int, Draft] = {}
-    for draft, chance in zip(drafts, model.keep.probabilities(rows).tolist(), strict=True):
+    wrong_source, right = model.keep.probabilities(rows)[:, 1:].T
+    for draft, chance in zip(drafts, (right + HALF_RIGHT * wrong_source).tolist(), strict=True):
         if chance >= least(view, draft.cue, model.thresholds) and (draft.cue not in best or chance > best[draft.cue].chance):
             best[draft.cue] = replace(draft, chance=chance)
     return list(best.values())
 
 
 def propose(view: View, model: Model) -> tuple[list[Draft], np.ndarray]:
-    """Every draft worth a look, and its row for the forest that decides; `chance` is the cue's alone.
-
-    A cue has a draft for each source that may be its own, and one without.
-    """
+    """Every draft worth a look, and its row for the forest that decides; `chance` is the cue's alone."""
     tokens = candidates(view, model.rates, model.thresholds.rate)
     if not tokens:
         return [], np.zeros((0, 1), dtype=np.float32)
     cue_part = cue_rows(view, tokens, model.rates)
     chances = model.cue.probabilities(cue_part)
-    likely = np.flatnonzero(chances >= model.thresholds.look)
-    chosen = [tokens[n] for n in likely]
-    unit_sets = [units(view, t) for t in chosen]
-    people = [nominals(view, t) for t in chosen]
-    people_rows = [nominal_rows(view, t, n, 1.0) for t, n in zip(chosen, people, strict=True)]
-    by_unit = scored(model.unit, [unit_rows(view, t, u, 1.0) for t, u in zip(chosen, unit_sets, strict=True)])
-    by_source = scored(model.source, people_rows)
-    drafts, rows = [], []
-    for n, token in enumerate(chosen):
-        own = cue_words(view, token)
-        chance = float(chances[likely[n]])
-        for rank, source_chances in enumerate(options(by_source[n], model.thresholds.source)):
-            at = source_chances[0]
-            head = people[n][at].head if at >= 0 else -1
-            source = tuple(view.phrase(head)) if at >= 0 else ()
-            how = nominal_part(view, token, people[n][at]) if at >= 0 else NO_NOMINAL
-            seen: set[tuple[tuple[int, ...], ...]] = set()
-            for floor in (model.thresholds.unit, *OTHER_FLOORS)[: 1 if rank else None]:
-                content = content_runs(view, unit_sets[n], by_unit[n], floor, {*own, *source})
-                rest = outside(source, content)
-                if content and content not in seen and (at < 0 or rest):
-                    seen.add(content)
-                    drafts.append(Draft(token, own, rest, head, content, chance))
-                    whole = draft_part(view, drafts[-1], unit_sets[n], by_unit[n], source_chances[1:])
-                    rows.append(np.concatenate([cue_part[likely[n]], whole, how]))
+    likely = np.flatnonzero(chances >= model.thresholds.look).tolist()
+    unit_sets = [units(view, tokens[n]) for n in likely]
+    people = [nominals(view, tokens[n]) for n in likely]
+    by_unit = scored(model.unit, [unit_rows(view, tokens[n], u) for n, u in zip(likely, unit_sets, strict=True)])
+    by_source = scored(model.source, [nominal_rows(view, tokens[n], p) for n, p in zip(likely, people, strict=True)])
+    drafts: list[Draft] = []
+    rows: list[np.ndarray] = []
+    for k, n in enumerate(likely):
+        look = Look(tokens[n], float(chances[n]), unit_sets[k], by_unit[k], people[k], by_source[k])
+        for draft, row in choices(view, look, model.thresholds):
+            drafts.append(draft)
+            rows.append(np.concatenate([cue_part[n], row]))
     if not drafts:
         return [], np.zeros((0, 1), dtype=np.float32)
     return drafts, np.hstack([np.array(rows, dtype=np.float32), neighbour_parts(drafts)])
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found round one cue: units and possible sources, each with its chance."""
+
+    cue: int
+    chance: float
+    units: list[Unit]
+    by_unit: np.ndarray
+    people: list[Nominal]
+    by_source: np.ndarray
+
+
+def choices(view: View, look: Look, thresholds: Thresholds) -> Iterable[tuple[Draft, np.ndarray]]:
+    """A draft for each source that may be the cue's, and one without; for the likeliest also narrower and wider contents."""
+    own = cue_words(view, look.cue)
+    for rank, (at, *chances) in enumerate(options(look.by_source, thresholds.source)):
+        head = look.people[at].head if at >= 0 else -1
+        source = tuple(view.phrase(head)) if at >= 0 else ()
+        how = nominal_part(view, look.cue, look.people[at]) if at >= 0 else NO_NOMINAL
+        seen: set[tuple[tuple[int, ...], ...]] = set()
+        for floor in (thresholds.unit, *OTHER_FLOORS)[: 1 if rank else None]:
+            content = content_runs(view, look.units, look.by_unit, floor, {*own, *source})
+            rest = outside(source, content)
+            if content and content not in seen and (at < 0 or rest):
+                seen.add(content)
+                draft = Draft(look.cue, own, rest, head, content, look.chance)
+                yield draft, np.concatenate([draft_part(view, draft, look, chances), how])
 
 
 def options(chances: np.ndarray, least: float) -> list[tuple[int, float, float]]:
@@ -140,7 +158,7 @@ def options(chances: np.ndarray, least: float) -> list[tuple[int, float, float]]
     return [*found, (-1, 0.0, best[0])] if best[0] < SURE else found[:1]
 
 
-def draft_part(view: View, draft: Draft, found: list[Unit], by_unit: np.ndarray, source: tuple[float, ...]) -> np.ndarray:
+def draft_part(view: View, draft: Draft, look: Look, source: Sequence[float]) -> np.ndarray:
     """A whole draft in numbers: how sure its parts are, and what sort of content and source it has."""
     analysis = view.analysis
     tokens = draft.tokens
@@ -148,8 +166,8 @@ def draft_part(view: View, draft: Draft, found: list[Unit], by_unit: np.ndarray,
     mark = view.child(root, "mark")
     words = sum(map(view.worded.__getitem__, tokens))
     quoted = sum(view.layout.quotation[t] >= 0 for t in tokens) / len(tokens)
-    inside = np.array([u.head in tokens for u in found])
-    inner, outer = by_unit[inside], by_unit[~inside]
+    inside = np.array([u.head in tokens for u in look.units])
+    inner, outer = look.by_unit[inside], look.by_unit[~inside]
     row = [draft.chance, *source, float(draft.source_head >= 0)]
     row += [float(inner.max()), float(inner.min()), float(inner.mean())] if len(inner) else [-1.0] * 3
     row.append(float(outer.max()) if len(outer) else -1.0)

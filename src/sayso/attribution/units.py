@@ -104,7 +104,7 @@ def top(view: View, run: list[int]) -> int:
     return next((t for t in run if view.analysis.heads[t] not in inside), run[0])
 
 
-def cue_part(view: View, cue: int, chance: float) -> list[float]:
+def cue_part(view: View, cue: int) -> list[float]:
     """What every row of one cue shares."""
     entry = view.cue_entries[cue]
     row = one_hot(CLASS_ID.get(entry.kind, CLASS_ID["other"]) if entry else None, len(CLASSES))
@@ -120,7 +120,7 @@ def cue_part(view: View, cue: int, chance: float) -> list[float]:
     number = view.analysis.sentence_of[cue]
     layout = view.layout
     first, last = view.sentence(cue)
-    row += [float(layout.dash[number]), float(min(layout.since_dash[number], 4)), float(layout.quotation[cue] >= 0), chance]
+    row += [float(layout.dash[number]), float(min(layout.since_dash[number], 4)), float(layout.quotation[cue] >= 0)]
     row += [float(view.base[cue] in ("conj",)), float(view.base[cue] == "parataxis"), float(view.analysis.heads[cue] < 0)]
     row += [float(min(cue - first, 30)), float(min(last - cue, 30))]
     row.append(float(view.analysis.deprels[cue] == "acl:relcl"))
@@ -184,11 +184,11 @@ def unit_and_cue(view: View, cue: int, unit: Unit) -> list[float]:
     return [*row, float(gap.count(",")), float(":" in gap), float(not DASH_MARKS.isdisjoint(gap)), float(not QUOTE_MARKS.isdisjoint(gap))]
 
 
-def unit_rows(view: View, cue: int, found: list[Unit], chance: float) -> Floats:
+def unit_rows(view: View, cue: int, found: list[Unit]) -> Floats:
     """(N, F) for the units of one cue."""
     if not found:
         return np.zeros((0, 1), dtype=np.float32)
-    shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
+    shared = np.array(cue_part(view, cue), dtype=np.float32)
     own = np.array([unit_part(view, u) for u in found], dtype=np.float32)
     joint = np.array([unit_and_cue(view, cue, u) for u in found], dtype=np.float32)
     placed = np.concatenate([joint[:, : len(WHERE) + 1], own[:, : len(UNIT_RELATIONS)]], axis=1)
@@ -262,10 +262,10 @@ def nominal_part(view: View, cue: int, nominal: Nominal) -> list[float]:
 NO_NOMINAL = [0.0] * (len(PLACES) + 1 + 2 * len(UNIT_RELATIONS) + len(KINDS) + 18)
 
 
-def nominal_rows(view: View, cue: int, found: list[Nominal], chance: float) -> Floats:
+def nominal_rows(view: View, cue: int, found: list[Nominal]) -> Floats:
     """(N, F) for the possible sources of one cue."""
     if not found:
         return np.zeros((0, 1), dtype=np.float32)
-    shared = np.array(cue_part(view, cue, chance), dtype=np.float32)
+    shared = np.array(cue_part(view, cue), dtype=np.float32)
     own = np.array([nominal_part(view, cue, n) for n in found], dtype=np.float32)
     return np.concatenate([np.broadcast_to(shared, (len(found), len(shared))), own], axis=1)

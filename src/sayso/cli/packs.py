@@ -60,16 +60,18 @@ def list_errors(paths: list[Path], *, as_json: bool) -> None:
             for mistake in mistakes(text, record["attributions"], stated["attributions"]):
                 counts[mistake.cause] += 1
                 show_mistake(record["id"], text, mistake, as_json=as_json)
-    total = {"articles": len(gold), "causes": {c: counts[c] for c in CAUSES if counts[c]}, "scores": score(gold, found)}
+    scores = score(gold, found)
+    causes = {c: counts[c] for c in CAUSES if counts[c]}
+    total = {"articles": len(gold), "causes": causes, "scores": scores}
     if as_json:
         print_line(total)
         return
     table = Table("cause", "count", box=None, pad_edge=False)
-    for cause, count in total["causes"].items():
+    for cause, count in causes.items():
         table.add_row(cause, str(count))
     console = Console(highlight=False)
     console.print(table)
-    console.print("  ".join(f"{k} {v:g}" for k, v in total["scores"].items()), soft_wrap=True)
+    console.print("  ".join(f"{k} {v:g}" for k, v in scores.items()), soft_wrap=True)
 
 
 def show_mistake(article: str, text: str, mistake: Mistake, *, as_json: bool) -> None:

@@ -28,32 +28,41 @@ class Roster:
         self.at: dict[int, Known] = {}
         self.titles: dict[str, Known] = {}
         self.surnames: dict[str, Known] = {}
-        named = [(n, untitled(clean(analysis, n.first, n.last), lexicon.titles)) for n in analysis.names]
-        names = [(n, text) for n, text in named if text.lower() not in lexicon.titles]
-        fullest = self.fullest([(t, n.kind) for n, t in names])
+        written = [(n, clean(analysis, n.first, n.last)) for n in analysis.names]
+        names = [(n, untitled(text, lexicon.titles), text) for n, text in written]
+        names = [(n, text, whole) for n, text, whole in names if not is_title(text, lexicon)]
+        kinds = [kind_of_name(n.kind, text, lexicon) for n, text, _ in names]
+        fullest = self.fullest([(text, kind) for (_, text, _), kind in zip(names, kinds, strict=True)], lexicon)
         by_name: dict[str, Known] = {}
-        for name, text in names:
-            full = fullest.get(text, text) if name.kind == "PER" else text
+        latest: dict[str, str] = {}
+        for (name, text, whole), kind in zip(names, kinds, strict=True):
+            full = text
+            if kind == "PER":
+                full = latest.get(text) or fullest.get(text, text)
+                if " " in text and full == text:
+                    latest[text.split()[-1]] = text
             entry = by_name.get(full)
             if entry is None:
-                entry = by_name[full] = Known(full, name.kind, gender_of(full, lexicon.genders))
+                entry = by_name[full] = Known(full, kind, gender_of(full, lexicon.genders))
                 self.known.append(entry)
             entry.mentions.append(name.first)
-            if name.kind == "PER" and " " in full:
+            if kind == "PER" and " " in full:
                 self.surnames.setdefault(full.split()[-1], entry)
             for token in range(name.first, name.last):
                 self.at[token] = entry
-            if name.kind == "PER":
+            if kind == "PER":
                 self.learn_title(name.first, name.last, entry, lexicon)
+                self.learn_written_title(whole, text, entry)
 
-    def fullest(self, names: list[tuple[str, str]]) -> Mapping[str, str]:
-        """Short person name -> the longest name of the text that it ends or begins."""
-        people = sorted({t for t, k in names if k == "PER" and " " in t}, key=len, reverse=True)
+    def fullest(self, names: list[tuple[str, str]], lexicon: Lexicon) -> Mapping[str, str]:
+        """Short person name -> the longest name of the text that it ends or begins, rather one with a known given name."""
+        people = sorted(dict.fromkeys(t for t, k in names if k == "PER" and " " in t), key=lambda t: (not given(t, lexicon), -len(t)))
         found: dict[str, str] = {}
         for text, kind in names:
             if kind == "PER" and text not in found:
                 words = text.split()
-                match = next((p for p in people if len(p) > len(text) and (ends(p, words) or begins(p, words))), None)
+                longer = [p for p in people if len(p) > len(text)]
+                match = next((p for fits in (ends, begins) for p in longer if fits(p, words)), None)
                 if match is not None:
                     found[text] = match
         return found
@@ -67,9 +76,40 @@ class Roster:
                 self.titles.setdefault(lemma, entry)
         if last + 2 < len(self.analysis) and self.analysis.forms[last] == ",":
             for token in range(last + 1, min(last + 4, len(self.analysis))):
-                lemma = lemmas[token].lower()
-                if self.analysis.upos[token] == "NOUN" and lemma in lexicon.titles:
-                    self.titles.setdefault(lemma, entry)
+                self.learn_office(token, entry, lexicon)
+        head, deprel = self.analysis.heads[first], self.analysis.deprels[first]
+        # `Berit Berg er sjukepleiar`
+        if deprel.startswith("nsubj") and head > last:
+            self.learn_office(head, entry, lexicon)
+
+    def learn_office(self, token: int, entry: Known, lexicon: Lexicon) -> None:
+        lemma = self.analysis.lemmas[token].lower()
+        tails = (lemma[cut:] for cut in range(max(1, len(lemma) - 4)))
+        if self.analysis.upos[token] == "NOUN" and any(t in lexicon.titles for t in tails):
+            self.titles.setdefault(lemma, entry)
+
+    def learn_written_title(self, whole: str, text: str, entry: Known) -> None:
+        """`President Ada Berg` -> `the president`."""
+        for word in whole[: len(whole) - len(text)].lower().split():
+            for part in (word, word.split("-")[0]):
+                self.titles.setdefault(part, entry)
+
+
+def is_title(text: str, lexicon: Lexicon) -> bool:
+    """`President`, `President-Elect`: an office in capitals is no name."""
+    return " " not in text and text.lower().split("-")[0] in lexicon.titles
+
+
+def given(name: str, lexicon: Lexicon) -> bool:
+    return name.lower().split()[0] in lexicon.genders
+
+
+def kind_of_name(kind: str, text: str, lexicon: Lexicon) -> str:
+    """A name that ends in a noun for a body is no person's (`Berg Administration`)."""
+    last = text.lower().split()[-1]
+    if kind == "PER" and " " in text and lexicon.sources.get(last) in ("body", "document", "outlet"):
+        return "ORG"
+    return kind
 
 
 def clean(analysis: Analysis, first: int, last: int) -> str:

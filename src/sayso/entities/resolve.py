@@ -15,13 +15,18 @@ REACH_OF_PLURAL = 2
 REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
 VOICES = 40
+# `the President-Elect` is three words.
+ALONE = 2
 ENDING = 4
 UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One attribution whose source is to be told. `head` is -1 where the text gives no source; `cue_kind` is the lexicon's class."""
+    """One attribution whose source is to be told. `head` is -1 where the text gives no source; `cue_kind` is the lexicon's class.
+
+    `spoken` tells that the source stands in a quotation or in dash speech, whoever speaks there.
+    """
 
     source: tuple[int, ...]
     head: int
@@ -32,6 +37,7 @@ class Ask:
     carried: bool
     question: bool
     cue_kind: str = ""
+    spoken: bool = False
 
     @property
     def place(self) -> int:
@@ -140,11 +146,11 @@ class Resolver:
         lemma = self.analysis.lemmas[head].lower()
         phrase = self.words(ask.source)
         kind = self.noun_kind(lemma)
-        alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= 2
+        alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= ALONE
         definite = "Definite=Def" in self.analysis.feats[head] or self.the(ask)
         if definite and alone:
             if kind is SourceKind.PERSON:
-                known = self.roster.titles.get(lemma) or self.title_part(lemma) or self.antecedent(ask, "")
+                known = self.roster.titles.get(lemma) or self.title_part(lemma)
                 if known is not None:
                     return Answer(known.name, kind, f"«{phrase}»: {known.name}")
             if kind is SourceKind.OUTLET:
@@ -173,7 +179,8 @@ class Resolver:
             found = self.lexicon.sources.get(lemma[cut:])
             if found is not None:
                 return KINDS.get(found, SourceKind.COLLECTIVE)
-            if lemma[cut:] in self.lexicon.titles or lemma[cut:].strip("-") == self.lexicon.terms["aged"]:
+            title = lemma[cut:] in self.lexicon.titles or lemma.split("-")[0] in self.lexicon.titles
+            if title or lemma[cut:].strip("-") == self.lexicon.terms["aged"]:
                 return SourceKind.PERSON
         for size in range(len(lemma) - 1, max(4, len(lemma) - ENDING) - 1, -1):
             if lemma[:size] in self.lexicon.sources:
@@ -214,7 +221,7 @@ class Resolver:
             return self.voice(min(asks[n].content))
         if outer >= 0 or person == "2":
             return Answer(UNKNOWN, SourceKind.UNSTATED, "the one spoken to")
-        if self.in_speech(asks, n):
+        if asks[n].spoken or self.in_speech(asks, n):
             return self.voice(min(asks[n].content))
         return Answer(self.lexicon.terms["author"], SourceKind.PERSON)
 
@@ -313,7 +320,7 @@ class Resolver:
         earlier = sorted(self.top[max(0, before - VOICES) : before], key=lambda f: (-f[0], f[1]))
         for _, n in (*earlier, *self.top[after : after + VOICES]):
             answer = self.answers.get(n)
-            if answer is not None and answer.entity not in (UNKNOWN, self.lexicon.terms["interviewer"]):
+            if answer is not None and answer.entity not in (UNKNOWN, self.lexicon.terms["interviewer"], self.lexicon.terms["author"]):
                 return Answer(answer.entity, answer.kind, "goes on with the speech before it")
         return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
 

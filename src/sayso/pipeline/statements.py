@@ -93,6 +93,7 @@ def asks(found: Sequence[Found]) -> list[Ask]:
             carried=f.draft.carried,
             question=f.question,
             cue_kind=f.cue_kind,
+            spoken=f.spoken,
         )
         for f in found
     ]

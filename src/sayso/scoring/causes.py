@@ -40,7 +40,7 @@ def mistakes(text: str, gold: Sequence[Record], found: Sequence[Record]) -> list
     """In text order. A pair can have several; everything that is right gives nothing."""
     words = words_of(text)
     pairs = pair(gold, found, words)
-    partners = {i: j for i, j in pairs}
+    partners = dict(pairs)
     gold_cues = [covered(a["cue"], words) for a in gold]
     found_cues = [covered(a["cue"], words) for a in found]
     made: list[Mistake] = []

@@ -138,7 +138,7 @@ def test_pack_score_lists_the_mistakes_of_gold_articles(tmp_path: Path) -> None:
     found = sayso("pack", "score", "--errors", gold, "--format", "json")
     assert found.returncode == 0, found.stderr
     *listed, total = map(json.loads, found.stdout.splitlines())
-    assert ["cue spurious", "entity wrong"] == [m["cause"] for m in listed]
+    assert [m["cause"] for m in listed] == ["cue spurious", "entity wrong"]
     assert total["causes"] == {"cue spurious": 1, "entity wrong": 1}
     shown = sayso("pack", "score", "--errors", tmp_path)
     assert "sak:2  entity wrong" in shown.stdout

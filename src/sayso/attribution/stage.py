@@ -30,14 +30,14 @@ class Thresholds:
 
     rate: float = 0.04
     look: float = 0.12
-    keep: float = 0.3
+    keep: float = 0.28
     hearsay: float = 0.1
     modal: float = 0.2
     unit: float = 0.5
     source: float = 0.1
     speech: float = 0.5
     speech_on: float = 0.25
-    carried: float = 0.17
+    carried: float = 0.2
 
 
 @dataclass(frozen=True)

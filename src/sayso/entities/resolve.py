@@ -15,6 +15,7 @@ REACH_OF_PLURAL = 2
 REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
 VOICES = 40
+PEOPLE = 3
 # `the President-Elect` is three words.
 ALONE = 2
 ENDING = 4
@@ -147,10 +148,12 @@ class Resolver:
         phrase = self.words(ask.source)
         kind = self.noun_kind(lemma)
         alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= ALONE
-        definite = "Definite=Def" in self.analysis.feats[head] or self.the(ask)
+        definite = self.definite(head) or self.the(ask)
         if definite and alone:
-            if kind is SourceKind.PERSON:
+            if kind is SourceKind.PERSON and "Number=Plur" not in self.analysis.feats[head]:
                 known = self.roster.titles.get(lemma) or self.title_part(lemma)
+                if known is None and self.office(lemma):
+                    known = self.antecedent(ask, "")
                 if known is not None:
                     return Answer(known.name, kind, f"«{phrase}»: {known.name}")
             if kind is SourceKind.OUTLET:
@@ -164,6 +167,11 @@ class Resolver:
             return Answer(bare, SourceKind.PERSON)
         return Answer(phrase, kind)
 
+    def definite(self, token: int) -> bool:
+        """The Nynorsk treebank marks indefinite nouns only: one with a gender and no mark is definite."""
+        feats = self.analysis.feats[token]
+        return "Definite=Def" in feats or ("Gender=" in feats and "Definite=" not in feats)
+
     def the(self, ask: Ask) -> bool:
         return any("Definite=Def" in self.analysis.feats[t] and self.analysis.upos[t] == "DET" for t in ask.source)
 
@@ -172,6 +180,11 @@ class Resolver:
         if len(lemma) < 4:
             return None
         return next((k for t, k in self.roster.titles.items() if t.endswith(lemma) or lemma.endswith(t)), None)
+
+    def office(self, lemma: str) -> bool:
+        """`fylkeslege`, `Florø-leiar`: an office, and no mere `man` or `daughter` that could be anyone."""
+        tails = [lemma[cut:] for cut in range(max(1, len(lemma) - 3))]
+        return any(t in self.lexicon.titles for t in tails) and not any(self.lexicon.sources.get(t) == "person" for t in tails)
 
     def noun_kind(self, lemma: str) -> SourceKind:
         """By the lemma or its last part (`granskingsrapport`), else by the longest noun that the word begins with."""
@@ -312,16 +325,20 @@ class Resolver:
             return document or Answer(UNKNOWN, SourceKind.UNSTATED, "the text does not say who")
         if ask.question and not ask.carried:
             return Answer(self.lexicon.terms["interviewer"], SourceKind.PERSON)
-        return self.voice(min(ask.content))
+        return self.voice(min(ask.content), people=ask.direct and not ask.carried)
 
-    def voice(self, token: int) -> Answer:
+    def voice(self, token: int, *, people: bool = True) -> Answer:
         """Whose speech goes on here: the nearest attribution with a known source, before rather than after."""
         before, after = bisect_left(self.top, (token, -1)), bisect_left(self.top, (token + 1, -1))
         earlier = sorted(self.top[max(0, before - VOICES) : before], key=lambda f: (-f[0], f[1]))
-        for _, n in (*earlier, *self.top[after : after + VOICES]):
-            answer = self.answers.get(n)
-            if answer is not None and answer.entity not in (UNKNOWN, self.lexicon.terms["interviewer"], self.lexicon.terms["author"]):
-                return Answer(answer.entity, answer.kind, "goes on with the speech before it")
+        # People speak; a body or a document only where no person does.
+        silent = (UNKNOWN, self.lexicon.terms["interviewer"], self.lexicon.terms["author"])
+        near = [self.answers.get(n) for _, n in (*earlier, *self.top[after : after + VOICES])]
+        known = [a for a in near if a is not None and a.entity not in silent]
+        person = next((a for a in known[:PEOPLE] if a.kind is SourceKind.PERSON), None) if people else None
+        answer = person or next(iter(known), None)
+        if answer is not None:
+            return Answer(answer.entity, answer.kind, "goes on with the speech before it")
         return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
 
     def words(self, tokens: Sequence[int]) -> str:

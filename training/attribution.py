@@ -144,6 +144,7 @@ def train(examples: list[Example]) -> tuple[dict[str, Bag], dict[str, tuple[floa
         held = [n for n in range(len(examples)) if n % INNER == fold and examples[n].whole]
         rest = [made[n] for n in range(len(examples)) if n % INNER != fold or not examples[n].whole]
         forests = {k: fitted(k, rest) for k in ("cue", "unit", "source")}
+        # `propose` asks the first three only.
         packed = arrays(forests | dict.fromkeys(("keep", "speech", "fact"), forests["cue"]))
         for n in held:
             model = Model.of(packed, without(total, own[examples[n].article.id]))

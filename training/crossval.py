@@ -50,9 +50,9 @@ def crossed(
         rest = [e for n, e in enumerate(order) if n % args.folds != fold] + more
         random.Random(fold).shuffle(rest)
         models, rates = train(rest[: max(2, round(args.share * len(rest)))])
+        trained = Model.of(arrays(models), rates)
         for cue in args.keep:
-            model = Model.of(arrays(models), rates)
-            model = replace(model, thresholds=replace(model.thresholds, keep=float(cue)))
+            model = replace(trained, thresholds=replace(trained.thresholds, keep=float(cue)))
             for example in order[fold :: args.folds]:
                 found[cue][example.article.id] = predict(example, model, lexicons)
     return found

@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from benchmarks.quality import coreference, marks, treebank
 from benchmarks.quality.data import coreference_documents, data_digest, gold_records, have_shared
@@ -18,10 +15,10 @@ from sayso.entities import clusters
 from sayso.language.identify import LANGS, Identifier
 from sayso.language.pack import ROOT as PACKS
 from sayso.language.pack import load
-from sayso.model import Document, Paragraph, Text
-from sayso.pipeline import Stages, state
+from sayso.model import Paragraph
+from sayso.pipeline import Stages
 from sayso.pipeline.paragraphs import paragraph_spans
-from sayso.scoring import score, tally_of
+from sayso.scoring import read_anew, score, tally_of
 from sayso.wiring import load_stages
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -33,20 +30,10 @@ Figures = dict[str, float]
 Record = dict[str, Any]
 
 
-def stated(gold: Mapping[str, Record], stages: Stages) -> dict[str, Record]:
-    """Gold articles read as a user would have them read."""
-    found = {}
-    for key, record in gold.items():
-        document = Document(key, f"{key}.txt", "text/plain", "", len(record["text"]))
-        made = state(document, Text(record["text"], "gold", "1"), stages)
-        found[key] = json.loads(msgspec.json.encode(made))
-    return found
-
-
 def measure_attribution(split: str, stages: Stages, sizes: dict[str, Figures]) -> Figures:
     """One split of gold articles; `sizes` takes how many decisions each figure rests on."""
     gold = gold_records(split)
-    tally = tally_of(gold, stated(gold, stages))
+    tally = tally_of(gold, {key: read_anew(record, stages) for key, record in gold.items()})
     sizes[split] = tally.sizes()
     return tally.scores()
 
@@ -54,11 +41,19 @@ def measure_attribution(split: str, stages: Stages, sizes: dict[str, Figures]) -
 def measure_marks(stages: Stages) -> Figures:
     """What a missing or doubled quotation mark costs: `kept` is the damaged articles' `ar` over that of the whole ones."""
     splits = ("golden", "dev/nb", "dev/nn", "dev/en", "seed") if have_shared() else ("golden",)
-    whole, broken = marks.pairs({k: r for split in splits for k, r in gold_records(split).items()})
-    before, found = score(whole, stated(whole, stages)), stated(broken, stages)
-    after = score(broken, found)
-    read = sum(bool(r["attributions"]) or not broken[k]["attributions"] for k, r in found.items())
-    return {"whole": before["ar"], "damaged": after["ar"], "kept": round(after["ar"] / before["ar"], 4), "read": float(read)}
+    records = {k: r for split in splits for k, r in gold_records(split).items()}
+    broken = marks.damaged_articles(records)
+    anew = {key: read_anew(records[key], stages) for key in {key for key, _ in broken}}
+    found = [read_anew(record, stages) for _, record in broken]
+    before = score(*numbered([records[key] for key, _ in broken], [anew[key] for key, _ in broken]))["ar"]
+    after = score(*numbered([record for _, record in broken], found))["ar"]
+    read = sum(bool(f["attributions"]) or not r["attributions"] for f, (_, r) in zip(found, broken, strict=True))
+    return {"whole": before, "damaged": after, "kept": round(after / before, 4), "read": float(read)}
+
+
+def numbered(*lists: list[Record]) -> list[dict[str, Record]]:
+    """By number, because an article may stand in a list several times."""
+    return [{str(n): record for n, record in enumerate(records)} for records in lists]
 
 
 def measure_treebank(lang: str, stages: Stages) -> Figures:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import lzma
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.quality.coreference import Cluster
+from sayso.scoring import read_gold
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -30,8 +30,7 @@ def gold_records(split: str) -> dict[str, dict[str, Any]]:
         paths = sorted(GOLDEN.glob("*.json"))
     else:
         paths = sorted((SHARED / "gold" / split).glob("*.json"))
-    records = [json.loads(p.read_text(encoding="utf-8")) for p in paths]
-    return {r["id"]: r for r in records}
+    return {r["id"]: r for r in read_gold(paths)}
 
 
 def digest(paths: Iterator[Path] | list[Path]) -> str:

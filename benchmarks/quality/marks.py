@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Mapping
 from typing import Any
@@ -31,17 +32,9 @@ def damaged(record: Record, chance: random.Random) -> Record | None:
     return record | {"text": changed, "attributions": attributions}
 
 
-def pairs(records: Mapping[str, Record]) -> tuple[dict[str, Record], dict[str, Record]]:
-    """ARTICLES articles whole and damaged, under the same ids; where there are too few, they come again, damaged elsewhere."""
-    whole: dict[str, Record] = {}
-    broken: dict[str, Record] = {}
+def damaged_articles(records: Mapping[str, Record]) -> list[tuple[str, Record]]:
+    """ARTICLES times the id of an article and the article damaged; where there are too few, they come again, damaged elsewhere."""
     marked = {k: r for k, r in sorted(records.items()) if any(c in MARKS for c in r["text"])}
-    for turn in range(ARTICLES if marked else 0):
-        for key, record in marked.items():
-            if len(whole) == ARTICLES:
-                return whole, broken
-            made = damaged(record, random.Random(f"{key}-{turn}"))
-            if made is not None:
-                name = f"{key}-{turn}"
-                whole[name], broken[name] = record | {"id": name}, made | {"id": name}
-    return whole, broken
+    turns = ((turn, key) for turn in range(ARTICLES) for key in marked)
+    made = ((key, damaged(marked[key], random.Random(f"{key}-{turn}"))) for turn, key in turns)
+    return list(itertools.islice(((key, record) for key, record in made if record is not None), ARTICLES))

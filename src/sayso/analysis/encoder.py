@@ -115,14 +115,12 @@ class Encoder:
 
     def lemmas(self, forms: Sequence[str], upos: list[str], scores: Floats, words: Lemmas) -> list[str]:
         """By the language's table, else by the best of a few rules; scores (N, rules)."""
-        found = []
-        for n, (form, pos) in enumerate(zip(forms, upos, strict=True)):
-            known = words.known.get((form.lower(), pos))
-            if known is None:
-                top = np.argpartition(-scores[n], RULES)[:RULES]
-                known = words.by_rule(form, pos, tuple(self.labels["lemma"][k] for k in top[np.argsort(-scores[n][top])]))
-            found.append(known)
-        return found
+        names = self.labels["lemma"]
+        best = scores.argmax(1).tolist()
+        return [
+            words.find(form, pos, names[k], lambda row=row: [names[r] for r in np.argsort(-row)[:RULES]])  # type: ignore[misc]
+            for form, pos, k, row in zip(forms, upos, best, scores, strict=True)
+        ]
 
     def names(self, states: Floats, bounds: list[int], upos: list[int]) -> list[list[int]]:
         """A tag number a token, sentence by sentence; a proper noun is rarely no name."""

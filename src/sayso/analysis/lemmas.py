@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sayso.analysis.features import apply_lemma_rule
 
@@ -17,14 +17,17 @@ class Lemmas:
         self.words = {(lemma, pos) for (_, pos), lemma in self.known.items()} | set(more)
         self.cache: dict[tuple[str, str, str], str] = {}
 
-    def by_rule(self, form: str, upos: str, rules: tuple[str, ...]) -> str:
-        """`rules` from the likeliest on: the first that makes a word of this language, else the first."""
-        key = (form, upos, rules[0])
+    def find(self, form: str, upos: str, best: str, rules: Callable[[], Sequence[str]]) -> str:
+        """By the table, else by the first of the `rules`, from the `best` on, that makes a word of this language, else by the best."""
+        known = self.known.get((form.lower(), upos))
+        if known is not None:
+            return known
+        key = (form, upos, best)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > CACHE:
                 self.cache.clear()
-            made = [apply_lemma_rule(form, rule) or form for rule in rules]
+            made = [apply_lemma_rule(form, rule) or form for rule in rules()]
             found = next((m for m in made if (m.lower(), upos) in self.words), made[0])
             self.cache[key] = found
         return found

@@ -67,9 +67,20 @@ def reports(view: View, token: int) -> bool:
         return False
     if any(base[c] in ("ccomp", "csubj", "parataxis") for c in clauses):
         return True
+    return beside_quotation(view, token)
+
+
+def beside_quotation(view: View, token: int) -> bool:
+    """Whether a token stands outside the quotation that its sentence has."""
     first, last = view.sentence(token)
     quotation = view.layout.quotation
     return quotation[token] < 0 and any(q >= 0 for q in quotation[first:last])
+
+
+def rate(rates: Rates, key: str) -> float:
+    """How often a word was a cue (or a subject one's source), drawn towards seldom where it was seldom seen."""
+    cues, seen = rates.get(key, (0.0, 0.0))
+    return (cues + 0.3) / (seen + 1.0)
 
 
 def one_hot(index: int | None, size: int) -> list[float]:
@@ -81,10 +92,10 @@ def one_hot(index: int | None, size: int) -> list[float]:
 
 def lemma_features(view: View, token: int, rates: Rates) -> list[float]:
     """What word it is: learned rate with its weight, lexicon class, part of speech, what it takes."""
-    cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
+    _cues, seen = rates.get(view.rate_keys[token], (0.0, 0.0))
     entry = view.cue_entries[token]
     kind = CLASS_ID.get(entry.kind, CLASS_ID["other"]) if entry else None
-    row = [(cues + 0.3) / (seen + 1.0), float(np.log1p(seen)), float(entry is not None)]
+    row = [rate(rates, view.rate_keys[token]), float(np.log1p(seen)), float(entry is not None)]
     row.append(float(len(entry.words) if entry else 0))
     row += one_hot(kind, len(CLASSES))
     row += one_hot(UPOS_ID.get(view.analysis.upos[token]), len(UPOS))
@@ -179,8 +190,7 @@ def kin_features(view: View, token: int, rates: Rates) -> list[float]:
     row = one_hot(KIND_ID.get(kind, KIND_ID["other"]), len(KINDS))
     row += [float(0 <= subject < token), float(view.has_role(subject, "pointer"))]
     head = view.analysis.heads[token]
-    cues, seen = rates.get(view.rate_keys[head], (0.0, 0.0)) if head >= 0 else (0.0, 0.0)
-    row.append((cues + 0.3) / (seen + 1.0))
+    row.append(rate(rates, view.rate_keys[head] if head >= 0 else ""))
     row += one_hot(UPOS_ID.get(view.analysis.upos[head]) if head >= 0 else None, len(UPOS))
     return row
 
@@ -197,8 +207,7 @@ def frame_features(view: View, token: int, rates: Rates) -> list[float]:
         clause = clause or (base[c] in ("ccomp", "csubj", "acl", "advcl", "parataxis") and view.child(c, "nsubj", "expl") >= 0)
         noun = noun or (base[c] == "obj" and analysis.upos[c] in ("NOUN", "PROPN", "PRON"))
         predicative = predicative or view.has_role(view.child(c, "case", "mark"), "as")
-    first, last = view.sentence(token)
-    quoted = view.layout.quotation[token] < 0 and any(q >= 0 for q in view.layout.quotation[first:last])
+    quoted = beside_quotation(view, token)
     row = [float(clause and "clause" in takes), float(infinitive and "infinitive" in takes), float(noun and "np" in takes)]
     row += [float(quoted and "quote" in takes), float(predicative), float(clause), float(infinitive)]
     object_ = view.child(token, "obj", "obl", "nmod")
@@ -229,12 +238,6 @@ def setting_features(view: View, token: int, rates: Rates) -> list[float]:
     modal = next((c for c in analysis.children[token] if view.base[c] == "aux" and "VerbForm=Fin" in analysis.feats[c]), -1)
     row += one_hot(MODAL_ID.get(view.lexicon(modal).modals.get(view.lemmas[modal], "")) if modal >= 0 else None, len(MODALS))
     return row
-
-
-def rate(rates: Rates, key: str) -> float:
-    """How often a word was a cue (or a subject one's source), drawn towards seldom where it was seldom seen."""
-    cues, seen = rates.get(key, (0.0, 0.0))
-    return (cues + 0.3) / (seen + 1.0)
 
 
 def subject_key(view: View, subject: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayso.attribution.factuality import VALUES, fact_rows
 from sayso.attribution.layout import CLOSE, EITHER, OPEN
-from sayso.attribution.stage import Draft, Model, find_drafts
+from sayso.attribution.stage import Draft, Model, by_token, find_drafts
 from sayso.attribution.view import View
 from sayso.language.lexicon import Lexicon
 from sayso.model import Analysis, Channel, Factuality, Quote, Span
@@ -120,10 +120,7 @@ def quote_form(view: View, draft: Draft) -> Quote:
 
 def nesting(drafts: Sequence[Draft]) -> list[int]:
     """For each draft the smallest other one whose content holds its cue (or all of a content without cue)."""
-    holders: dict[int, list[int]] = {}
-    for n, draft in enumerate(drafts):
-        for token in draft.tokens:
-            holders.setdefault(token, []).append(n)
+    holders = by_token([d.tokens for d in drafts])
     found = []
     for n, draft in enumerate(drafts):
         anchor = draft.cue if draft.cue >= 0 else min(draft.tokens)

@@ -190,14 +190,8 @@ def neighbour_parts(drafts: list[Draft]) -> np.ndarray:
     of one with much the same content, of one whose source overlaps its cue, and of the next cue on either side.
     """
     rows = np.zeros((len(drafts), 5), dtype=np.float32)
-    holders: dict[int, list[int]] = {}
-    for n, draft in enumerate(drafts):
-        for token in draft.tokens:
-            holders.setdefault(token, []).append(n)
-    sources: dict[int, list[int]] = {}
-    for n, draft in enumerate(drafts):
-        for token in draft.source:
-            sources.setdefault(token, []).append(n)
+    tokens = [d.tokens for d in drafts]
+    holders, sources = by_token(tokens), by_token([d.source for d in drafts])
     for n, draft in enumerate(drafts):
         for k in holders.get(draft.cue, ()):
             if drafts[k].cue != draft.cue:
@@ -205,13 +199,21 @@ def neighbour_parts(drafts: list[Draft]) -> np.ndarray:
                 rows[k, 1] = max(rows[k, 1], draft.chance)
         near = {k for run in draft.content for t in (run[0], run[-1]) for k in holders.get(t, ()) if drafts[k].cue != draft.cue}
         for k in near:
-            other = drafts[k].tokens
-            if 2 * len(other & draft.tokens) >= 0.7 * (len(other) + len(draft.tokens)):
+            if 2 * len(tokens[k] & tokens[n]) >= 0.7 * (len(tokens[k]) + len(tokens[n])):
                 rows[n, 2] = max(rows[n, 2], drafts[k].chance)
         rows[n, 3] = max((drafts[k].chance for k in sources.get(draft.cue, ()) if drafts[k].cue != draft.cue), default=0.0)
         beside = [d.chance for d in drafts[max(0, n - NEAR) : n + NEAR + 1] if 0 < abs(d.cue - draft.cue) <= 3]
         rows[n, 4] = max(beside, default=0.0)
     return rows
+
+
+def by_token(groups: Sequence[Iterable[int]]) -> dict[int, list[int]]:
+    """The numbers of the groups that hold each token."""
+    found: dict[int, list[int]] = {}
+    for n, group in enumerate(groups):
+        for token in group:
+            found.setdefault(token, []).append(n)
+    return found
 
 
 def least(view: View, token: int, thresholds: Thresholds) -> float:

@@ -104,11 +104,13 @@ def pack_score(
     ] = None,
 ) -> None:
     """Print the measured quality of the language packs. Example: sayso pack score --errors gold/"""
-    from sayso.cli.packs import list_errors, score_packs
-
     if errors:
+        from sayso.cli.mistakes import list_errors
+
         list_errors(errors, as_json=format_ is Format.JSON)
     else:
+        from sayso.cli.packs import score_packs
+
         score_packs(as_json=format_ is Format.JSON)
 
 

@@ -16,8 +16,6 @@ REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
 VOICES = 40
 PEOPLE = 3
-# `the President-Elect` is three words.
-ALONE = 2
 ENDING = 4
 UNKNOWN = "?"
 
@@ -147,7 +145,7 @@ class Resolver:
         lemma = self.analysis.lemmas[head].lower()
         phrase = self.words(ask.source)
         kind = self.noun_kind(lemma)
-        alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= ALONE
+        alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= 2
         definite = self.definite(head) or self.the(ask)
         if definite and alone:
             if kind is SourceKind.PERSON and "Number=Plur" not in self.analysis.feats[head]:
@@ -328,10 +326,12 @@ class Resolver:
         return self.voice(min(ask.content), people=ask.direct and not ask.carried)
 
     def voice(self, token: int, *, people: bool = True) -> Answer:
-        """Whose speech goes on here: the nearest attribution with a known source, before rather than after."""
+        """Whose speech goes on here: the nearest attribution with a known source, before rather than after.
+
+        `people` speak: a body or a document is taken only where no person stands near.
+        """
         before, after = bisect_left(self.top, (token, -1)), bisect_left(self.top, (token + 1, -1))
         earlier = sorted(self.top[max(0, before - VOICES) : before], key=lambda f: (-f[0], f[1]))
-        # People speak; a body or a document only where no person does.
         silent = (UNKNOWN, self.lexicon.terms["interviewer"], self.lexicon.terms["author"])
         near = [self.answers.get(n) for _, n in (*earlier, *self.top[after : after + VOICES])]
         known = [a for a in near if a is not None and a.entity not in silent]

@@ -1,7 +1,7 @@
 """Room: how good the findings are, against what a careful reader found."""
 
 from sayso.scoring.causes import CAUSES, Mistake, mistakes
-from sayso.scoring.gold import read_gold
+from sayso.scoring.gold import read_anew, read_gold
 from sayso.scoring.measure import ScoringError, score, tally_of
 
-__all__ = ["CAUSES", "Mistake", "ScoringError", "mistakes", "read_gold", "score", "tally_of"]
+__all__ = ["CAUSES", "Mistake", "ScoringError", "mistakes", "read_anew", "read_gold", "score", "tally_of"]

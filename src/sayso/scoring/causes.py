@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sayso.scoring.measure import Record, covered, dice, pair, same_entity, words_of
 
-Span = tuple[int, int]
 CAUSES = (
     "cue missed",
     "cue spurious",
@@ -39,8 +38,8 @@ class Mistake:
 def mistakes(text: str, gold: Sequence[Record], found: Sequence[Record]) -> list[Mistake]:
     """In text order. A pair can have several; everything that is right gives nothing."""
     words = words_of(text)
-    pairs = pair(gold, found, words)
-    partners = dict(pairs)
+    partners = dict(pair(gold, found, words))
+    paired = set(partners.values())
     gold_cues = [covered(a["cue"], words) for a in gold]
     found_cues = [covered(a["cue"], words) for a in found]
     made: list[Mistake] = []
@@ -49,30 +48,22 @@ def mistakes(text: str, gold: Sequence[Record], found: Sequence[Record]) -> list
             other = found[partners[i]]
             made += [Mistake(cause, place(record), record, other) for cause in differences(record, other, words)]
         else:
-            near = next((j for j, cue in enumerate(found_cues) if cue & gold_cues[i] and j not in partners.values()), None)
-            cause = missed(record, anywhere=any(cue & gold_cues[i] for cue in found_cues))
+            near = next((j for j, cue in enumerate(found_cues) if cue & gold_cues[i] and j not in paired), None)
+            cause = unpaired(record, "missed", "content wrong" if any(cue & gold_cues[i] for cue in found_cues) else "cue missed")
             made.append(Mistake(cause, place(record), record, None if near is None else found[near]))
     for j, record in enumerate(found):
-        if j not in partners.values():
+        if j not in paired:
             known = any(found_cues[j] & cue for cue in gold_cues)
-            made.append(Mistake(spurious(record, known=known), place(record), None, record))
+            cause = unpaired(record, "spurious", "content spurious" if known else "cue spurious")
+            made.append(Mistake(cause, place(record), None, record))
     return sorted(made, key=lambda m: (m.place, CAUSES.index(m.cause)))
 
 
-def missed(record: Record, *, anywhere: bool) -> str:
+def unpaired(record: Record, what: str, with_cue: str) -> str:
+    """The cause of one without a counterpart; `with_cue` is that of one whose cue stands in the text."""
     if record.get("carried"):
-        return "carried missed"
-    if not record["cue"]:
-        return "speech missed"
-    return "content wrong" if anywhere else "cue missed"
-
-
-def spurious(record: Record, *, known: bool) -> str:
-    if record.get("carried"):
-        return "carried spurious"
-    if not record["cue"]:
-        return "speech spurious"
-    return "content spurious" if known else "cue spurious"
+        return f"carried {what}"
+    return with_cue if record["cue"] else f"speech {what}"
 
 
 def differences(gold: Record, found: Record, words: Sequence[tuple[int, int, str]]) -> Iterator[str]:

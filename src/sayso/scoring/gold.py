@@ -1,15 +1,27 @@
-"""Gold articles from disk: what a careful reader found, in the form that docs/reference/errors.md gives."""
+"""Gold articles: what a careful reader found, from disk; and what the package finds in the same texts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from sayso.model import Document, Text
+from sayso.pipeline import Stages, state
 from sayso.scoring.measure import ScoringError
 
 NEEDED = ("source", "cue", "content", "fact", "entity")
+
+
+def read_anew(record: Mapping[str, Any], stages: Stages) -> dict[str, Any]:
+    """A gold article's text read as a user would have it read, as the JSON object that `sayso read` gives."""
+    text = Text(record["text"], "gold", "1")
+    made = state(Document(record["id"], record["id"], "text/plain", "", len(record["text"])), text, stages)
+    found: dict[str, Any] = json.loads(msgspec.json.encode(made))
+    return found
 
 
 def read_gold(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:

@@ -188,8 +188,8 @@ def blocks(example: Example, rates: Rates) -> tuple[Blocks, Blocks]:
         x["fact"].append(fact_rows(view, [d for d in drafts if d is not None]))
         y["fact"].append(np.array([VALUE_ID[r["fact"]] for d, r in zip(drafts, example.article.record["attributions"], strict=True) if d]))
     if example.whole:
-        covered = {t for rs in example.by_cue.values() for r in rs for t in example.tokens(r["content"])}
-        x["speech"].append(sentence_rows(view, example.by_cue.keys(), covered))
+        contents = [(cue, example.tokens(r["content"])) for cue, records in example.by_cue.items() for r in records]
+        x["speech"].append(sentence_rows(view, contents))
         y["speech"].append(speech_labels(example))
     return x, y
 

@@ -5,7 +5,7 @@ A sentence is narration (0), speech without a cue (1), or carried over from what
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,20 @@ SOURCES = (frozenset({"document", "picture"}), frozenset({"body", "nameORG", "ou
            frozenset({"person", "namePER", "pron3"}), frozenset({"pron1"}))  # fmt: skip
 
 
-def sentence_rows(view: View, cues: Set[int], covered: Set[int]) -> Floats:
-    """(sentences, F). `covered` are the tokens that a cue's content already holds."""
+def sentence_rows(view: View, contents: Sequence[tuple[int, Set[int]]]) -> Floats:
+    """(sentences, F). `contents` are each cue with the tokens of its content.
+
+    A content before its cue, or in other sentences than it, is spoken for; one behind its cue may stand in a speech
+    that nobody is said to say (`– Jeg tror at …`).
+    """
     analysis = view.analysis
     if not analysis.sentences:
         return np.zeros((0, 1), dtype=np.float32)
-    own = [sentence_part(view, n, cues, covered) for n in range(len(analysis.sentences))]
+    cues = {cue for cue, _ in contents}
+    covered = {t for _, tokens in contents for t in tokens}
+    of = analysis.sentence_of
+    spoken_for = {t for cue, tokens in contents for t in tokens if t < cue or of[t] != of[cue]}
+    own = [sentence_part(view, n, cues, covered, spoken_for) for n in range(len(analysis.sentences))]
     width = len(own[0])
     blank = [0.0] * width
     rows = []
@@ -39,7 +47,7 @@ def sentence_rows(view: View, cues: Set[int], covered: Set[int]) -> Floats:
     return np.array(rows, dtype=np.float32)
 
 
-def sentence_part(view: View, number: int, cues: Set[int], covered: Set[int]) -> list[float]:
+def sentence_part(view: View, number: int, cues: Set[int], covered: Set[int], spoken_for: Set[int]) -> list[float]:
     analysis, layout = view.analysis, view.layout
     sentence = analysis.sentences[number]
     tokens = range(sentence.first, sentence.last)
@@ -59,6 +67,7 @@ def sentence_part(view: View, number: int, cues: Set[int], covered: Set[int]) ->
     return [
         float(any(t in cues for t in tokens)),
         sum(t in covered for t in words) / len(words),
+        sum(t in spoken_for for t in words) / len(words),
         float(layout.dash[number]),
         float(min(layout.since_dash[number], 8)),
         float(layout.dash[paragraph_start]),

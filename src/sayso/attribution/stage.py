@@ -315,7 +315,7 @@ def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:
     """Sentences of speech that no cue speaks for; runs of plain speech are one draft, carried ones one each."""
     cues = {d.cue for d in drafts}
     covered = {t for d in drafts for t in d.tokens}
-    chances = model.speech.probabilities(sentence_rows(view, cues, covered))
+    chances = model.speech.probabilities(sentence_rows(view, [(d.cue, d.tokens) for d in drafts]))
     labels = [label(p, model.thresholds) for p in chances]
     for n, chance in enumerate(chances[1:], start=1):
         # Who speaks goes on speaking until the paragraph ends.

@@ -2,6 +2,6 @@
 
 from sayso.scoring.causes import CAUSES, Mistake, mistakes
 from sayso.scoring.gold import read_anew, read_gold
-from sayso.scoring.measure import ScoringError, score, tally_of
+from sayso.scoring.measure import ScoringError, score
 
-__all__ = ["CAUSES", "Mistake", "ScoringError", "mistakes", "read_anew", "read_gold", "score", "tally_of"]
+__all__ = ["CAUSES", "Mistake", "ScoringError", "mistakes", "read_anew", "read_gold", "score"]

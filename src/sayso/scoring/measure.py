@@ -53,11 +53,6 @@ class Tally:
         found["indirect_recall"] = round(self.indirect.both / self.indirect.gold, 4) if self.indirect.gold else 0.0
         return found
 
-    def sizes(self) -> dict[str, float]:
-        """How many decisions each figure rests on: the mean of gold and found for an F1, the pairs or gold for a share."""
-        found = {m: (c.gold + c.found) / 2 for m, c in self.counts.items()}
-        return found | {"fact": self.fact.gold, "entity": self.entity.gold, "indirect_recall": self.indirect.gold}
-
 
 def words_of(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m.group().lower()) for m in WORD.finditer(text)]
@@ -164,16 +159,11 @@ def add_pair(tally: Tally, gold: Record, found: Record, words: Sequence[tuple[in
         counts["nested"].both += bool(gold["nested_in"]) and bool(found.get("nested_in"))
 
 
-def tally_of(gold: Mapping[str, Record], found: Mapping[str, Record]) -> Tally:
-    """Counts over documents by id; a missing document, or one whose text differs, has no predictions."""
+def score(gold: Mapping[str, Record], found: Mapping[str, Record]) -> dict[str, float]:
+    """Every figure over documents by id; a missing document, or one whose text differs, has no predictions."""
     tally = Tally()
     for key, record in gold.items():
         made = found.get(key)
         same = made is not None and made["text"] == record["text"]
         add_document(tally, record["text"], record["attributions"], made["attributions"] if made is not None and same else [])
-    return tally
-
-
-def score(gold: Mapping[str, Record], found: Mapping[str, Record]) -> dict[str, float]:
-    """Every figure over documents by id."""
-    return tally_of(gold, found).scores()
+    return tally.scores()

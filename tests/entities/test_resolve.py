@@ -39,3 +39,49 @@ def test_the_first_person_in_a_quotation_is_its_speaker(say: Say) -> None:
     text = "– Jeg tror at saken er avsluttet, sier Kari Holmvik."
     inner = next(a for a in say(text, "nb").attributions if a.cue and a.cue[0].of(text) == "tror")
     assert inner.entity == "Kari Holmvik"
+
+
+NEARER = [
+    (
+        "nb",
+        "Høyre og LO møttes i går. LOs ledelse var fornøyd. LO mener at kravet er for lavt.",
+        "LO",
+        "a body with and without its genitive",
+    ),
+    (
+        "nb",
+        "Ada Hjorteland leder klubben. Ada Hjorteland har vunnet før. – Vi er klare, sier Hjortland.",
+        "Ada Hjorteland",
+        "a slip of the pen",
+    ),
+    (
+        "nb",
+        "Granskingsutvalget la fram rapporten i går. Utvalget mener at kommunen visste det.",
+        "Granskingsutvalget",
+        "a body by its last part",
+    ),
+    ("nb", "Kari Holmvik (Ap) møtte Per Vikse (Frp). Frp-lederen sier at saken er avsluttet.", "Per Vikse", "an office by its body"),
+    ("nn", "Statsforvaltar Kari Holmvik opna bygget. Statsforvaltaren seier at saka er avslutta.", "Kari Holmvik", "a Nynorsk office"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "entity", "why"), NEARER, ids=[c[-1] for c in NEARER])
+def test_a_shorter_word_leads_to_the_one_it_shortens(say: Say, lang: str, text: str, entity: str, why: str) -> None:
+    """`utvalget`, `LOs`, `Frp-lederen`."""
+    assert say(text, lang).attributions[-1].entity == entity, why
+
+
+def test_we_is_what_the_speaker_belongs_to(say: Say) -> None:
+    """`vi` in the words of somebody from Norfjord kraft is the company."""
+    text = "– Vi mener at prisen er riktig, sier direktør Kari Holmvik i Norfjord Kraft."
+    inner = next(a for a in say(text, "nb").attributions if a.cue and a.cue[0].of(text) == "mener")
+    assert inner.entity == "Norfjord Kraft"
+    assert inner.source_kind.value == "body"
+
+
+def test_a_heading_goes_to_whoever_says_the_same_below(say: Say) -> None:
+    """Not to whoever spoke last."""
+    text = "– Broen er farlig\nKari Holmvik sier at veien er fin.\nIngeniør Per Vikse sier at broen er farlig for alle som går der.\n"
+    first = say(text, "nb").attributions[0]
+    assert first.cue == ()
+    assert first.entity == "Per Vikse"

@@ -5,6 +5,7 @@ Out:    for each a name, the kind of source it is, and why where nobody can tell
 Never:  merges two names for good, or invents a name that the text does not give
 """
 
-from sayso.entities.resolve import Answer, Ask, clusters, resolve
+from sayso.entities.asks import Answer, Ask
+from sayso.entities.resolve import clusters, resolve
 
 __all__ = ["Answer", "Ask", "clusters", "resolve"]

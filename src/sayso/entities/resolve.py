@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 
+from sayso.entities.asks import UNKNOWN, Answer, Ask
+from sayso.entities.nouns import KINDS, Nouns
 from sayso.entities.people import Known, Roster, untitled
 from sayso.language.lexicon import Lexicon
 from sayso.model import Analysis, SourceKind
@@ -16,49 +19,7 @@ REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
 VOICES = 40
 PEOPLE = 3
-ENDING = 4
-UNKNOWN = "?"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One attribution whose source is to be told. `head` is -1 where the text gives no source; `cue_kind` is the lexicon's class.
-
-    `spoken` tells that the source stands in a quotation or in dash speech, whoever speaks there.
-    """
-
-    source: tuple[int, ...]
-    head: int
-    cue: int
-    content: frozenset[int]
-    outer: int
-    direct: bool
-    carried: bool
-    question: bool
-    cue_kind: str = ""
-    spoken: bool = False
-
-    @property
-    def place(self) -> int:
-        """Where the source, or failing that the content, stands."""
-        return self.head if self.head >= 0 else min(self.content)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`entity` is "?" where nobody can tell; `reason` says how the answer was found or why there is none."""
-
-    entity: str
-    kind: SourceKind
-    reason: str = ""
-
-
-KINDS = {
-    "PER": SourceKind.PERSON, "ORG": SourceKind.BODY, "GPE": SourceKind.STATE, "LOC": SourceKind.STATE,
-    "person": SourceKind.PERSON, "body": SourceKind.BODY, "state": SourceKind.STATE, "outlet": SourceKind.OUTLET,
-    "document": SourceKind.DOCUMENT, "picture": SourceKind.PICTURE, "collective": SourceKind.COLLECTIVE,
-    "unnamed": SourceKind.UNNAMED, "PROD": SourceKind.DOCUMENT, "EVT": SourceKind.BODY,
-}  # fmt: skip
+ABOUT = ("NOUN", "PROPN", "VERB", "ADJ")
 
 
 class Resolver:
@@ -68,15 +29,18 @@ class Resolver:
         self.analysis = analysis
         self.lexicon = lexicons.get(analysis.lang) or next(iter(lexicons.values()))
         self.roster = Roster(analysis, self.lexicon)
+        self.nouns = Nouns(analysis, self.lexicon, self.roster)
         self.answers: dict[int, Answer] = {}
         # The sources told so far by where they stand, both in text order.
         self.places: list[int] = []
         self.said: list[Answer] = []
         self.top: list[tuple[int, int]] = []
         self.direct: dict[int, list[int]] = {}
+        self.contents: list[frozenset[int]] = []
 
     def run(self, asks: Sequence[Ask]) -> list[Answer]:
         self.top = sorted((min(a.content), n) for n, a in enumerate(asks) if a.outer < 0)
+        self.contents = [a.content for a in asks]
         for n, ask in enumerate(asks):
             for token in ask.content if ask.direct else ():
                 self.direct.setdefault(token, []).append(n)
@@ -142,22 +106,27 @@ class Resolver:
 
     def by_common_noun(self, ask: Ask) -> Answer:
         head = ask.head
-        lemma = self.analysis.lemmas[head].lower()
+        lemma, definite = self.nouns.read(head)
         phrase = self.words(ask.source)
-        kind = self.noun_kind(lemma)
+        kind = self.nouns.kind(lemma)
         alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= 2
-        definite = self.definite(head) or self.the(ask)
+        definite = definite or self.the(ask)
         if definite and alone:
             if kind is SourceKind.PERSON and "Number=Plur" not in self.analysis.feats[head]:
-                known = self.roster.titles.get(lemma) or self.title_part(lemma)
-                if known is None and self.office(lemma):
-                    known = self.antecedent(ask, "")
+                known = self.nouns.holder(lemma, head)
+                if known is None and self.nouns.office(lemma):
+                    near = self.antecedent(ask, "")
+                    known = near if near is not None and self.nouns.may_hold(near, head) else None
                 if known is not None:
                     return Answer(known.name, kind, f"«{phrase}»: {known.name}")
             if kind is SourceKind.OUTLET:
                 outlet = self.latest(head, SourceKind.OUTLET)
                 if outlet is not None:
                     return Answer(outlet.name, kind, f"«{phrase}»: {outlet.name}")
+            if kind not in (SourceKind.PERSON, SourceKind.UNNAMED) and "Number=Plur" not in self.analysis.feats[head]:
+                longer = self.nouns.longer(lemma, head)
+                if longer is not None:
+                    return Answer(longer, kind, f"«{phrase}»: {longer}")
         if kind is SourceKind.UNNAMED:
             return Answer(phrase, kind, "the text withholds who")
         bare = untitled(phrase, self.lexicon.titles)
@@ -165,38 +134,8 @@ class Resolver:
             return Answer(bare, SourceKind.PERSON)
         return Answer(phrase, kind)
 
-    def definite(self, token: int) -> bool:
-        """The Nynorsk treebank marks indefinite nouns only: one with a gender and no mark is definite."""
-        feats = self.analysis.feats[token]
-        return "Definite=Def" in feats or ("Gender=" in feats and "Definite=" not in feats)
-
     def the(self, ask: Ask) -> bool:
         return any("Definite=Def" in self.analysis.feats[t] and self.analysis.upos[t] == "DET" for t in ask.source)
-
-    def title_part(self, lemma: str) -> Known | None:
-        """`forskaren` for a `navneforskar`: an office whose last part is the noun."""
-        if len(lemma) < 4:
-            return None
-        return next((k for t, k in self.roster.titles.items() if t.endswith(lemma) or lemma.endswith(t)), None)
-
-    def office(self, lemma: str) -> bool:
-        """`fylkeslege`, `Florø-leiar`: an office, and no mere `man` or `daughter` that could be anyone."""
-        tails = [lemma[cut:] for cut in range(max(1, len(lemma) - 3))]
-        return any(t in self.lexicon.titles for t in tails) and not any(self.lexicon.sources.get(t) == "person" for t in tails)
-
-    def noun_kind(self, lemma: str) -> SourceKind:
-        """By the lemma or its last part (`granskingsrapport`), else by the longest noun that the word begins with."""
-        for cut in range(0, max(1, len(lemma) - 3)):
-            found = self.lexicon.sources.get(lemma[cut:])
-            if found is not None:
-                return KINDS.get(found, SourceKind.COLLECTIVE)
-            title = lemma[cut:] in self.lexicon.titles or lemma.split("-")[0] in self.lexicon.titles
-            if title or lemma[cut:].strip("-") == self.lexicon.terms["aged"]:
-                return SourceKind.PERSON
-        for size in range(len(lemma) - 1, max(4, len(lemma) - ENDING) - 1, -1):
-            if lemma[:size] in self.lexicon.sources:
-                return KINDS.get(self.lexicon.sources[lemma[:size]], SourceKind.COLLECTIVE)
-        return SourceKind.COLLECTIVE
 
     def latest(self, token: int, kind: SourceKind) -> Known | None:
         """The name of a kind last mentioned before the token, else the first after it."""
@@ -208,7 +147,8 @@ class Resolver:
     def by_pronoun(self, asks: Sequence[Ask], n: int, row: Mapping[str, str]) -> Answer:
         person = row["person"]
         if person in ("1", "2"):
-            return self.speaker(asks, n, person)
+            speaker = self.speaker(asks, n, person)
+            return self.body_of(speaker) if person == "1" and row["number"] == "pl" else speaker
         if person in ("gen", "wh"):
             return Answer(UNKNOWN, SourceKind.UNSTATED, "a general «one»")
         if person == "ind":
@@ -220,6 +160,12 @@ class Resolver:
             if known is not None:
                 return Answer(known.name, SourceKind.PERSON, f"«{self.words(asks[n].source)}»: {known.name}")
         return self.repeat(asks[n], row)
+
+    def body_of(self, speaker: Answer) -> Answer:
+        """Whom a speaker's `we` means: what the text says that they belong to."""
+        known = self.roster.by_name.get(speaker.entity)
+        body = max(known.bodies, key=known.bodies.__getitem__, default=None) if known is not None else None
+        return Answer(body, SourceKind.BODY, f"{speaker.entity} belongs to it") if body is not None else speaker
 
     def speaker(self, asks: Sequence[Ask], n: int, person: str) -> Answer:
         outer = asks[n].outer
@@ -245,26 +191,31 @@ class Resolver:
             known = self.roster.at[here]
             return Answer(known.name, self.name_kind(known))
         if here >= 0 and self.analysis.upos[here] == "NOUN":
-            return Answer(self.analysis.forms[here], self.noun_kind(self.analysis.lemmas[here].lower()))
+            return Answer(self.analysis.forms[here], self.nouns.kind(self.analysis.lemmas[here].lower()))
         return Answer(UNKNOWN, SourceKind.UNSTATED, "no noun for the relative")
 
     def antecedent(self, ask: Ask, gender: str) -> Known | None:
         """The person a singular pronoun means: near, named as subject, lately a source, of the right gender."""
-        here = self.analysis.sentence_of[ask.head]
+        of = self.analysis.sentence_of
+        here = of[ask.head]
         best, found = -1e9, None
-        for known in self.roster.known:
-            if known.kind != "PER" or (gender and known.gender and known.gender != gender):
+        for k in range(bisect_left(self.people, ask.head, key=itemgetter(0)) - 1, -1, -1):
+            mention, known = self.people[k]
+            distance = here - of[mention]
+            if distance > REACH:
+                break
+            if gender and known.gender and known.gender != gender:
                 continue
-            for at in range(bisect_left(known.mentions, ask.head) - 1, -1, -1):
-                mention = known.mentions[at]
-                distance = here - self.analysis.sentence_of[mention]
-                if distance > REACH:
-                    break
-                score = -distance + 0.5 * bool(gender and known.gender == gender) + 0.8 * self.is_subject(mention)
-                score += 1.5 * self.spoke_lately(known, ask.head) + mention / len(self.analysis)
-                if score > best:
-                    best, found = score, known
+            score = -distance + 0.5 * bool(gender and known.gender == gender) + 0.8 * self.is_subject(mention)
+            score += 1.5 * self.spoke_lately(known, ask.head) + mention / len(self.analysis)
+            if score > best:
+                best, found = score, known
         return found
+
+    @cached_property
+    def people(self) -> list[tuple[int, Known]]:
+        """Where each person is named, in text order."""
+        return sorted(((m, k) for k in self.roster.known if k.kind == "PER" for m in k.mentions), key=itemgetter(0))
 
     def is_subject(self, token: int) -> bool:
         while token >= 0 and self.analysis.deprels[token].startswith(("flat", "appos", "compound")):
@@ -309,7 +260,7 @@ class Resolver:
             if self.analysis.upos[here] != "NOUN" or "Number=Plur" not in self.analysis.feats[here]:
                 continue
             lemma = self.analysis.lemmas[here].lower()
-            people = self.lexicon.sources.get(lemma) == "collective" or self.noun_kind(lemma) in (SourceKind.PERSON, SourceKind.UNNAMED)
+            people = self.lexicon.sources.get(lemma) == "collective" or self.nouns.kind(lemma) in (SourceKind.PERSON, SourceKind.UNNAMED)
             if people:
                 first = min([here, *(c for c in self.analysis.children[here] if self.analysis.upos[c] in ("DET", "ADJ", "NUM"))])
                 words = self.words(range(first, here + 1))
@@ -333,13 +284,31 @@ class Resolver:
         before, after = bisect_left(self.top, (token, -1)), bisect_left(self.top, (token + 1, -1))
         earlier = sorted(self.top[max(0, before - VOICES) : before], key=lambda f: (-f[0], f[1]))
         silent = (UNKNOWN, self.lexicon.terms["interviewer"], self.lexicon.terms["author"])
-        near = [self.answers.get(n) for _, n in (*earlier, *self.top[after : after + VOICES])]
-        known = [a for a in near if a is not None and a.entity not in silent]
+        later = self.top[after : after + VOICES]
+        near = [n for _, n in (*earlier, *later)]
+        if before < after and self.heading(token):
+            told = self.long_words(self.contents[self.top[before][1]])
+            near = sorted((n for _, n in (*later, *earlier)), key=lambda n: -len(told & self.long_words(self.contents[n])))
+        answers = [self.answers.get(n) for n in near]
+        known = [a for a in answers if a is not None and a.entity not in silent]
         person = next((a for a in known[:PEOPLE] if a.kind is SourceKind.PERSON), None) if people else None
         answer = person or next(iter(known), None)
         if answer is not None:
             return Answer(answer.entity, answer.kind, "goes on with the speech before it")
         return Answer(UNKNOWN, SourceKind.UNSTATED, "nobody is named near this speech")
+
+    def long_words(self, tokens: Iterable[int]) -> set[str]:
+        """The lemmas that tell what a content is about."""
+        upos, lemmas = self.analysis.upos, self.analysis.lemmas
+        return {lemmas[t].lower() for t in tokens if upos[t] in ABOUT and len(lemmas[t]) > 3}
+
+    def heading(self, token: int) -> bool:
+        """Whether a token stands in a line of one sentence without a full stop, which speaks of what follows."""
+        analysis = self.analysis
+        sentence = analysis.sentences[analysis.sentence_of[token]]
+        first, last = analysis.starts[sentence.first], analysis.ends[sentence.last - 1]
+        alone = "\n" in analysis.characters[max(0, first - 2) : first] or first < 2
+        return alone and analysis.upos[sentence.last - 1] != "PUNCT" and analysis.characters[last : last + 1] in ("\n", "")
 
     def words(self, tokens: Sequence[int]) -> str:
         text = self.analysis.characters[self.analysis.starts[tokens[0]] : self.analysis.ends[tokens[-1]]]

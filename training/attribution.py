@@ -259,7 +259,7 @@ def speech_labels(example: Example) -> np.ndarray:
 
 
 def arrays(models: dict[str, Bag]) -> dict[str, np.ndarray]:
-    """All forests as arrays for sayso.attribution.forest."""
+    """All forests as arrays for sayso.language.forest."""
     found: dict[str, np.ndarray] = {}
     for name, bag in models.items():
         dumped = [booster.dump_model() for booster in bag]

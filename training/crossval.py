@@ -14,6 +14,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import msgspec
 from sayso.attribution import Model, attribute
 from sayso.attribution.stage import Thresholds
 from sayso.entities import resolve
+from sayso.language.forest import Forest
 from sayso.language.lexicon import Lexicon
 from sayso.language.pack import ROOT, available, load
 from sayso.pipeline.statements import asks, assemble
@@ -31,11 +33,17 @@ from training.attribution import Example, arrays, gold_examples, train
 Record = dict[str, Any]
 
 
+@cache
+def antecedents() -> Forest:
+    """The shipped forest: it has seen no gold article."""
+    return Forest(load(available()[0], verify=False).weights("coreference"), "antecedent")
+
+
 def predict(example: Example, model: Model, lexicons: Mapping[str, Lexicon]) -> Record:
     """What the stages make of one article."""
     analysis = example.article.analysis
     found = attribute(analysis, lexicons, model)
-    made = assemble(found, resolve(analysis, asks(found), lexicons), analysis, "", "")
+    made = assemble(found, resolve(analysis, asks(found), lexicons, antecedents()), analysis, "", "")
     return {"text": example.article.record["text"], "attributions": [json.loads(msgspec.json.encode(a)) for a in made]}
 
 

@@ -67,7 +67,7 @@ def measure_coreference(name: str, lang: str, stages: Stages) -> Figures:
         analysis = analyse(text, lang, paragraphs, stages.analysers)
         found = [
             frozenset((analysis.starts[a], analysis.ends[b - 1]) for a, b in cluster)
-            for cluster in clusters(analysis, stages.lexicons)
+            for cluster in clusters(analysis, stages.lexicons, stages.antecedents)
             if len(cluster) > 1
         ]
         documents.append((gold, found))

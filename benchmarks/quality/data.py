@@ -15,7 +15,6 @@ from sayso.scoring import read_gold
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 GOLDEN = ROOT / "tests" / "golden"
-OPENING = re.compile(r"\(([^\s()-]+)-[^()]*?(\))?(?=[(a-zA-Z]|$)")
 
 
 def have_shared() -> bool:

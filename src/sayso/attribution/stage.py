@@ -9,10 +9,10 @@ import numpy as np
 
 from sayso.attribution.cues import KIND_ID, KINDS, MARKS, RELATION_ID, RELATIONS, UPOS, UPOS_ID, Rates, candidates, one_hot
 from sayso.attribution.cues import rows as cue_rows
-from sayso.attribution.forest import Forest
 from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
 from sayso.attribution.units import NO_NOMINAL, Nominal, Unit, nominal_part, nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
+from sayso.language.forest import Forest
 
 # A source as sure as this has no rivals; drafts of neighbouring cues stand within this many places.
 SURE = 0.9

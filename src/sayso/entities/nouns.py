@@ -68,9 +68,11 @@ class Nouns:
         return found
 
     def is_definite(self, token: int) -> bool:
-        """The Nynorsk treebank marks indefinite nouns only: one with a gender and no mark is definite."""
-        feats = self.analysis.feats[token]
-        return "Definite=Def" in feats or ("Gender=" in feats and "Definite=" not in feats)
+        """By its form or its article. The Nynorsk treebank marks indefinite nouns only: one with a gender and no mark is definite."""
+        analysis, feats = self.analysis, self.analysis.feats[token]
+        if "Definite=Def" in feats or ("Gender=" in feats and "Definite=" not in feats):
+            return True
+        return any(analysis.upos[c] == "DET" and "Definite=Def" in analysis.feats[c] for c in analysis.children[token])
 
     def holder(self, lemma: str, token: int) -> Known | None:
         """The person called by an office; with `Frp-` before it, rather whoever belongs there."""
@@ -110,6 +112,10 @@ class Nouns:
         return any(t in self.lexicon.titles for t in parts) and not any(self.lexicon.sources.get(t) == "person" for t in parts)
 
     def kind(self, lemma: str) -> SourceKind:
+        """What kind of thing a noun names: a collective where no list tells."""
+        return self.known_kind(lemma) or SourceKind.COLLECTIVE
+
+    def known_kind(self, lemma: str) -> SourceKind | None:
         """By the lemma or its last part (`granskingsrapport`), else by the longest noun that the word begins with."""
         for cut in range(0, max(1, len(lemma) - 3)):
             found = self.lexicon.sources.get(lemma[cut:])
@@ -121,7 +127,7 @@ class Nouns:
         for size in range(len(lemma) - 1, max(4, len(lemma) - ENDING) - 1, -1):
             if lemma[:size] in self.lexicon.sources:
                 return KINDS.get(self.lexicon.sources[lemma[:size]], SourceKind.COLLECTIVE)
-        return SourceKind.COLLECTIVE
+        return None
 
 
 def same_office(title: str, lemma: str) -> bool:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from operator import itemgetter
 
+from sayso.entities.antecedents import Chain, Referent, first_of
 from sayso.entities.asks import UNKNOWN, Answer, Ask
 from sayso.entities.nouns import KINDS, Nouns
 from sayso.entities.people import Known, Roster, untitled
+from sayso.language.forest import Forest
 from sayso.language.lexicon import Lexicon
 from sayso.model import Analysis, SourceKind
 
-REACH = 12
-REACH_OF_PLURAL = 2
 REACH_OF_DOCUMENT = 8
 WRITTEN = "written"
 VOICES = 40
@@ -25,11 +23,13 @@ ABOUT = ("NOUN", "PROPN", "VERB", "ADJ")
 class Resolver:
     """Answers one text's asks in reading order; each answer may help the next."""
 
-    def __init__(self, analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, analysis: Analysis, lexicons: Mapping[str, Lexicon], forest: Forest) -> None:
         self.analysis = analysis
         self.lexicon = lexicons.get(analysis.lang) or next(iter(lexicons.values()))
         self.roster = Roster(analysis, self.lexicon)
         self.nouns = Nouns(analysis, self.lexicon, self.roster)
+        self.chain = Chain(analysis, self.lexicon, self.roster, self.nouns, forest)
+        self.chain.run()
         self.answers: dict[int, Answer] = {}
         # The sources told so far by where they stand, both in text order.
         self.places: list[int] = []
@@ -110,13 +110,10 @@ class Resolver:
         phrase = self.words(ask.source)
         kind = self.nouns.kind(lemma)
         alone = len([t for t in ask.source if self.analysis.upos[t] != "PUNCT"]) <= 2
-        definite = definite or self.the(ask)
         if definite and alone:
             if kind is SourceKind.PERSON and "Number=Plur" not in self.analysis.feats[head]:
-                known = self.nouns.holder(lemma, head)
-                if known is None and self.nouns.office(lemma):
-                    near = self.antecedent(ask, "")
-                    known = near if near is not None and self.nouns.may_hold(near, head) else None
+                meant = self.chain.meant.get(head)
+                known = self.nouns.holder(lemma, head) or (meant.known if meant is not None else None)
                 if known is not None:
                     return Answer(known.name, kind, f"«{phrase}»: {known.name}")
             if kind is SourceKind.OUTLET:
@@ -133,9 +130,6 @@ class Resolver:
         if bare != phrase and bare[:1].isupper() and self.analysis.upos[head] == "PROPN":
             return Answer(bare, SourceKind.PERSON)
         return Answer(phrase, kind)
-
-    def the(self, ask: Ask) -> bool:
-        return any("Definite=Def" in self.analysis.feats[t] and self.analysis.upos[t] == "DET" for t in ask.source)
 
     def latest(self, token: int, kind: SourceKind) -> Known | None:
         """The name of a kind last mentioned before the token, else the first after it."""
@@ -155,11 +149,15 @@ class Resolver:
             return Answer(self.words(asks[n].source), SourceKind.COLLECTIVE)
         if person == "rel":
             return self.antecedent_of_relative(asks[n])
-        if row["number"] == "sg" and row["gender"] in ("masc", "fem"):
-            known = self.antecedent(asks[n], row["gender"])
-            if known is not None:
-                return Answer(known.name, SourceKind.PERSON, f"«{self.words(asks[n].source)}»: {known.name}")
+        meant = self.chain.meant.get(asks[n].head)
+        if meant is not None:
+            return Answer(meant.name, self.kind_of(meant), f"«{self.words(asks[n].source)}»: {meant.name}")
         return self.repeat(asks[n], row)
+
+    def kind_of(self, meant: Referent) -> SourceKind:
+        if meant.known is not None:
+            return self.name_kind(meant.known)
+        return SourceKind.COLLECTIVE if meant.plural else meant.kind
 
     def body_of(self, speaker: Answer) -> Answer:
         """Whom a speaker's `we` means: what the text says that they belong to."""
@@ -194,45 +192,9 @@ class Resolver:
             return Answer(self.analysis.forms[here], self.nouns.kind(self.analysis.lemmas[here].lower()))
         return Answer(UNKNOWN, SourceKind.UNSTATED, "no noun for the relative")
 
-    def antecedent(self, ask: Ask, gender: str) -> Known | None:
-        """The person a singular pronoun means: near, named as subject, lately a source, of the right gender."""
-        of = self.analysis.sentence_of
-        here = of[ask.head]
-        best, found = -1e9, None
-        for k in range(bisect_left(self.people, ask.head, key=itemgetter(0)) - 1, -1, -1):
-            mention, known = self.people[k]
-            distance = here - of[mention]
-            if distance > REACH:
-                break
-            if gender and known.gender and known.gender != gender:
-                continue
-            score = -distance + 0.5 * bool(gender and known.gender == gender) + 0.8 * self.is_subject(mention)
-            score += 1.5 * self.spoke_lately(known, ask.head) + mention / len(self.analysis)
-            if score > best:
-                best, found = score, known
-        return found
-
-    @cached_property
-    def people(self) -> list[tuple[int, Known]]:
-        """Where each person is named, in text order."""
-        return sorted(((m, k) for k in self.roster.known if k.kind == "PER" for m in k.mentions), key=itemgetter(0))
-
-    def is_subject(self, token: int) -> bool:
-        while token >= 0 and self.analysis.deprels[token].startswith(("flat", "appos", "compound")):
-            token = self.analysis.heads[token]
-        return token >= 0 and self.analysis.deprels[token].startswith("nsubj")
-
-    def spoke_lately(self, known: Known, token: int) -> bool:
-        at = bisect_left(self.places, token)
-        return at > 0 and self.said[at - 1].entity == known.name
-
     def repeat(self, ask: Ask, row: Mapping[str, str]) -> Answer:
-        """`de`, `den`, `it`: whoever spoke last and is of that sort; else the words themselves."""
+        """`den`, `it`, and `de` that the chain leaves open: whoever spoke last and is of that sort."""
         things = row["gender"] in ("thing", "neut")
-        if row["number"] == "pl":
-            people = self.several(ask.head)
-            if people is not None:
-                return people
         for at in range(bisect_left(self.places, ask.head) - 1, -1, -1):
             answer = self.said[at]
             several = answer.kind is SourceKind.COLLECTIVE
@@ -249,22 +211,6 @@ class Resolver:
             answer = self.said[at]
             if answer.kind is SourceKind.DOCUMENT:
                 return Answer(answer.entity, answer.kind, "goes on with the document before it")
-        return None
-
-    def several(self, token: int) -> Answer | None:
-        """The people in the plural last spoken of before a `they`: `to uavhengige eksperter`."""
-        of = self.analysis.sentence_of
-        for here in range(token - 1, -1, -1):
-            if of[token] - of[here] > REACH_OF_PLURAL:
-                return None
-            if self.analysis.upos[here] != "NOUN" or "Number=Plur" not in self.analysis.feats[here]:
-                continue
-            lemma = self.analysis.lemmas[here].lower()
-            people = self.lexicon.sources.get(lemma) == "collective" or self.nouns.kind(lemma) in (SourceKind.PERSON, SourceKind.UNNAMED)
-            if people:
-                first = min([here, *(c for c in self.analysis.children[here] if self.analysis.upos[c] in ("DET", "ADJ", "NUM"))])
-                words = self.words(range(first, here + 1))
-                return Answer(words, SourceKind.COLLECTIVE, f"«{self.analysis.forms[token]}»: {words}")
         return None
 
     def without_source(self, asks: Sequence[Ask], n: int) -> Answer:
@@ -315,25 +261,13 @@ class Resolver:
         return " ".join(text.split())
 
 
-def resolve(analysis: Analysis, asks: Sequence[Ask], lexicons: Mapping[str, Lexicon]) -> list[Answer]:
+def resolve(analysis: Analysis, asks: Sequence[Ask], lexicons: Mapping[str, Lexicon], forest: Forest) -> list[Answer]:
     """One answer an ask, in the asks' order."""
-    return Resolver(analysis, lexicons).run(asks) if asks else []
+    return Resolver(analysis, lexicons, forest).run(asks) if asks else []
 
 
-def clusters(analysis: Analysis, lexicons: Mapping[str, Lexicon]) -> list[list[tuple[int, int]]]:
-    """Mentions of the same person or thing as token ranges: names by their fullest form, and `he` and `she`."""
-    resolver = Resolver(analysis, lexicons)
-    found: dict[str, list[tuple[int, int]]] = {}
-    for name in analysis.names:
-        known = resolver.roster.at.get(name.first)
-        if known is not None:
-            found.setdefault(known.name, []).append((name.first, name.last))
-    for token in range(len(analysis)):
-        row = resolver.pronoun(token)
-        if row is None or row["person"] != "3" or row["number"] != "sg" or row["gender"] not in ("masc", "fem"):
-            continue
-        ask = Ask((token,), token, -1, frozenset({token}), -1, False, False, False)
-        antecedent = resolver.antecedent(ask, row["gender"])
-        if antecedent is not None:
-            found[antecedent.name].append((token, token + 1))
-    return [sorted(c) for c in found.values()]
+def clusters(analysis: Analysis, lexicons: Mapping[str, Lexicon], forest: Forest) -> list[list[tuple[int, int]]]:
+    """Mentions of the same person or thing as token ranges: names, pronouns, nouns for people and bodies."""
+    chain = Resolver(analysis, lexicons, forest).chain
+    names = {n.first: n.last for n in analysis.names}
+    return [sorted((first_of(analysis, t), names.get(t, t + 1)) for t in r.mentions) for r in chain.all]

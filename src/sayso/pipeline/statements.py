@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sayso.analysis import Analyser, analyse
 from sayso.attribution import Found, Model, attribute
 from sayso.entities import Answer, Ask, resolve
+from sayso.language.forest import Forest
 from sayso.language.identify import OTHER, Identifier
 from sayso.language.lexicon import Lexicon
 from sayso.model import (
@@ -35,6 +36,7 @@ class Stages:
     analysers: Mapping[str, Analyser]
     lexicons: Mapping[str, Lexicon]
     model: Model
+    antecedents: Forest
     made_by: str
 
 
@@ -47,7 +49,7 @@ def state(document: Document, text: Text, stages: Stages, lang: str | None = Non
         paragraphs, main = identified(text.characters, spans, stages.identifier)
     analysis = analyse(text.characters, main, paragraphs, stages.analysers)
     found = attribute(analysis, stages.lexicons, stages.model)
-    answers = resolve(analysis, asks(found), stages.lexicons)
+    answers = resolve(analysis, asks(found), stages.lexicons, stages.antecedents)
     return Statements(
         id=document.id,
         lang=main,

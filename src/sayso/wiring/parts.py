@@ -14,6 +14,7 @@ from sayso.analysis.encoder import Encoder
 from sayso.analysis.lemmas import Lemmas
 from sayso.analysis.tokens import TokenRules
 from sayso.attribution import Model
+from sayso.language.forest import Forest
 from sayso.language.identify import OTHER, Identifier
 from sayso.language.lexicon import Lexicon
 from sayso.language.pack import ROOT, Pack, available, load
@@ -51,6 +52,7 @@ def load_stages(root: Path = ROOT) -> Stages:
         analysers=make_analysers(root),
         lexicons={lang: Lexicon.of(pack) for lang, pack in packs.items()},
         model=Model.of(first.weights("attribution"), first.labels("attribution")["rates"]),
+        antecedents=Forest(first.weights("coreference"), "antecedent"),
         made_by=" ".join(pack.version for pack in packs.values()),
     )
 

@@ -125,7 +125,7 @@ def fit(rows: list[np.ndarray], labels: list[np.ndarray], rounds: int, leaves: i
 
 
 Blocks = dict[str, list[np.ndarray]]
-ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 120, "speech": 90, "fact": 60}
+ROUNDS = {"cue": 130, "unit": 180, "source": 100, "keep": 120, "speech": 160, "fact": 60}
 LEAVES = {"cue": 24, "unit": 31, "source": 24, "keep": 24, "speech": 12, "fact": 20}
 CLASSES = {"keep": 3, "speech": 3, "fact": len(VALUE_ID)}
 INNER = 4

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.attribution.following import SOURCES, following_rows
 from sayso.attribution.layout import DASHES
 from sayso.attribution.view import View
 
@@ -17,8 +18,6 @@ Floats = NDArray[np.float32]
 NARRATION, SPEECH, CARRIED = 0, 1, 2
 GROUPS = (frozenset({"say", "claim"}), frozenset({"reveal", "confirm", "perceive"}), frozenset({"according", "written"}),
           frozenset({"think", "believe", "know"}), frozenset({"ask", "order", "propose", "wish", "hope"}))  # fmt: skip
-SOURCES = (frozenset({"document", "picture"}), frozenset({"body", "nameORG", "outlet", "collective"}),
-           frozenset({"person", "namePER", "pron3"}), frozenset({"pron1"}))  # fmt: skip
 
 
 def sentence_rows(view: View, contents: Sequence[tuple[int, Set[int]]]) -> Floats:
@@ -44,7 +43,7 @@ def sentence_rows(view: View, contents: Sequence[tuple[int, Set[int]]]) -> Float
         before, after = (own[n - 1] if n else blank), (own[n + 1] if n + 1 < len(own) else blank)
         earlier = own[n - 2] if n > 1 else blank
         rows.append(row + before + after + earlier[:8] + [float(last_cue)])
-    return np.array(rows, dtype=np.float32)
+    return np.hstack([np.array(rows, dtype=np.float32), following_rows(view, contents)])
 
 
 def sentence_part(view: View, number: int, cues: Set[int], covered: Set[int], spoken_for: Set[int]) -> list[float]:

@@ -40,7 +40,7 @@ class Thresholds:
     source: float = 0.1
     speech: float = 0.5
     speech_on: float = 0.25
-    carried: float = 0.12
+    carried: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def choices(view: View, look: Look, thresholds: Thresholds) -> Iterable[tuple[Dr
         how = nominal_part(view, look.cue, look.people[at]) if at >= 0 else NO_NOMINAL
         seen: set[tuple[tuple[int, ...], ...]] = set()
         for floor in (thresholds.unit, *OTHER_FLOORS)[: 1 if rank else None]:
-            content = content_runs(view, look.units, look.by_unit, floor, {*own, *source})
+            content = content_runs(view, look, floor, {*own, *source})
             rest = outside(source, content)
             if content and content not in seen and (at < 0 or rest):
                 seen.add(content)
@@ -260,8 +260,9 @@ def cue_words(view: View, cue: int) -> tuple[int, ...]:
     if entry is not None and len(entry.words) > 1:
         rest = set(entry.words) - {view.lemmas[cue], view.lower[cue]}
         first, last = view.sentence(cue)
-        near = range(max(first, cue - 3), min(last, cue + 5))
-        found |= {t for t in near if view.lower[t] in rest and not belongs_to_content(view, t)}
+        near = [t for t in range(max(first, cue - 3), min(last, cue + 5)) if view.lower[t] in rest and not belongs_to_content(view, t)]
+        # Each word once: `viser til kravet til skolen` has one that belongs to the content.
+        found |= {min((t for t in near if view.lower[t] == w), key=lambda t: abs(t - cue)) for w in {view.lower[t] for t in near}}
     return tuple(sorted(found))
 
 
@@ -270,8 +271,9 @@ def belongs_to_content(view: View, token: int) -> bool:
     return view.base[token] == "mark" or view.has_role(token, "about") or view.analysis.upos[token] in ("PRON", "DET")
 
 
-def content_runs(view: View, found: list[Unit], chances: np.ndarray, least: float, taken: set[int]) -> tuple[tuple[int, ...], ...]:
+def content_runs(view: View, look: Look, least: float, taken: set[int]) -> tuple[tuple[int, ...], ...]:
     """The chosen units joined: runs of tokens with only punctuation between them are one run."""
+    found, chances = look.units, look.by_unit
     if not found:
         return ()
     chosen = [u for u, p in zip(found, chances, strict=True) if p >= least and worded(view, u.tokens)]
@@ -288,7 +290,10 @@ def content_runs(view: View, found: list[Unit], chances: np.ndarray, least: floa
         else:
             runs.append([token])
     trimmed = [trim(view, run) for run in runs]
-    return tuple(tuple(range(r[0], r[-1] + 1)) for r in trimmed if worded(view, r))
+    kept = [r for r in trimmed if worded(view, r) and not (len(r) == 1 and view.base[r[0]] == "mark")]
+    if kept and kept[0][0] > look.cue:
+        kept[0] = without_link(view, kept[0])
+    return tuple(tuple(range(r[0], r[-1] + 1)) for r in kept)
 
 
 def worded(view: View, tokens: Iterable[int]) -> bool:
@@ -301,6 +306,12 @@ def trim(view: View, run: list[int]) -> list[int]:
     while len(kept) > 1 and introduces(view, kept[0], kept[1]):
         kept = view.trim(kept[1:])
     return kept
+
+
+def without_link(view: View, run: list[int]) -> list[int]:
+    """`forslag om høyere avgift`: the preposition that links a cue to its content belongs to neither."""
+    link = view.base[run[0]] == "case" and (view.has_role(run[0], "about") or view.has_role(run[0], "as"))
+    return run[1:] if link and len(run) > 1 else run
 
 
 def introduces(view: View, token: int, after: int) -> bool:

@@ -224,7 +224,9 @@ def nominals(view: View, cue: int) -> list[Nominal]:
 
 
 def may_speak(view: View, token: int) -> bool:
-    """Nominal, and no relative pronoun: the source is what that stands for."""
+    """Nominal, or a `her` that points at a document; no relative pronoun: the source is what that stands for."""
+    if view.analysis.upos[token] == "ADV" and view.has_role(token, "pointer"):
+        return True
     if view.analysis.upos[token] not in NOMINAL or view.base[token] in ("case", "mark", "cop", "expl"):
         return False
     return not (view.has_role(token, "relative") and view.analysis.upos[token] == "PRON")

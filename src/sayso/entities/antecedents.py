@@ -62,6 +62,8 @@ class Chain:
         self.by_known: dict[int, Referent] = {}
         self.all: list[Referent] = []
         self.recent: list[Referent] = []
+        # Where documents are spoken of, in text order.
+        self.documents: list[tuple[int, Referent]] = []
         self.meant: dict[int, Referent] = {}
         self.quoted = list(quotation(analysis))
 
@@ -165,6 +167,8 @@ class Chain:
             self.recent = [r for r in self.recent[-KEPT:] if r is not referent]
             self.recent.append(referent)
         referent.mentions.append(token)
+        if referent.kind is SourceKind.DOCUMENT:
+            self.documents.append((token, referent))
         verb = subject_of(self.analysis, token)
         referent.subjects += verb >= 0
         if verb >= 0 and self.says(verb):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from sayso.entities.antecedents import Chain, Referent, first_of
 from sayso.entities.asks import UNKNOWN, Answer, Ask
@@ -74,6 +75,8 @@ class Resolver:
         return None
 
     def by_noun(self, ask: Ask) -> Answer:
+        if self.analysis.upos[ask.head] == "ADV":
+            return self.pointed_at(ask)
         named = [t for t in ask.source if t in self.roster.at]
         people = [t for t in named if self.roster.at[t].kind == "PER"]
         if people and self.heads_phrase(people[0], ask):
@@ -212,6 +215,13 @@ class Resolver:
             if answer.kind is SourceKind.DOCUMENT:
                 return Answer(answer.entity, answer.kind, "goes on with the document before it")
         return None
+
+    def pointed_at(self, ask: Ask) -> Answer:
+        """`her går det fram at`: the document last spoken of."""
+        near = self.chain.documents[: bisect_left(self.chain.documents, ask.head, key=itemgetter(0))]
+        if near and self.analysis.sentence_of[ask.head] - self.analysis.sentence_of[near[-1][0]] <= REACH_OF_DOCUMENT:
+            return Answer(near[-1][1].name, SourceKind.DOCUMENT, f"«{self.words(ask.source)}»: {near[-1][1].name}")
+        return Answer(UNKNOWN, SourceKind.UNSTATED, f"no document found for «{self.words(ask.source)}»")
 
     def without_source(self, asks: Sequence[Ask], n: int) -> Answer:
         ask = asks[n]

@@ -81,4 +81,6 @@ def content_side(view: View, draft: Draft) -> list[float]:
     before = draft.content[0][0] - 1
     row += [float(view.has_role(before, r)) for r in ("that", "whether", "infinitive")]
     row.append(float(draft.cue >= 0 and min(tokens) > draft.cue))
+    # `ideen om at de skal ha møttes`: the content is hearsay itself.
+    row.append(float(any(view.cue_kind(c) == "evidential" for c in children)))
     return row

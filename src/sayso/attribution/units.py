@@ -220,7 +220,16 @@ def nominals(view: View, cue: int) -> list[Nominal]:
         found.append(Nominal(token, "ancestor", level, below))
         found += [Nominal(c, "branch", level, below) for c in analysis.children[token] if c != below]
         below, token, level = token, analysis.heads[token], level + 1
-    return [n for n in found if may_speak(view, n.head)]
+    told = addressee(view, cue)
+    return [n for n in found if may_speak(view, n.head) and n.head != told]
+
+
+def addressee(view: View, cue: int) -> int:
+    """Who `fikk beskjed om å vente`: the one told, and never the source; -1 where nobody is. Who `fikk inntrykk` has it."""
+    verb = view.analysis.heads[cue]
+    receives = verb >= 0 and view.base[cue] == "obj" and "receive" in view.lexicon(verb).roles.get(view.lemmas[verb], ())
+    told = receives and view.analysis.upos[cue] == "NOUN" and view.cue_kind(cue) not in OWN
+    return view.subject(verb) if told else -1
 
 
 def may_speak(view: View, token: int) -> bool:
@@ -232,6 +241,8 @@ def may_speak(view: View, token: int) -> bool:
     return not (view.has_role(token, "relative") and view.analysis.upos[token] == "PRON")
 
 
+# Classes of cues that one has oneself, whoever gave them.
+OWN = ("believe", "think", "feel", "know")
 PLACES = ("child", "grandchild", "ancestor", "branch")
 PLACE_ID = {p: n for n, p in enumerate(PLACES)}
 

@@ -83,7 +83,8 @@ class View:
 
     def around(self, token: int) -> frozenset[str]:
         """Lower-case forms and lemmas of the token's children, grandchildren by preposition, and neighbours."""
-        near = set(self.lower[max(0, token - 2) : token + 4])
+        window = slice(max(0, token - 2), token + 4)
+        near = {*self.lower[window], *self.lemmas[window]}
         for child in self.analysis.children[token]:
             near |= {self.lower[child], self.lemmas[child]}
             near |= {self.lower[c] for c in self.analysis.children[child] if self.base[c] in ("case", "mark", "fixed")}

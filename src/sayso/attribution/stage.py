@@ -19,6 +19,8 @@ SURE = 0.9
 # Contents with more or fewer units are drafts too, beside the one by the usual threshold.
 OTHER_FLOORS = (0.2, 0.8)
 NEAR = 6
+# So much of a quotation is enough to have said it all.
+SAID = 0.2
 # What a right content with a wrong source is worth beside a right one.
 HALF_RIGHT = 0.3
 FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
@@ -39,8 +41,8 @@ class Thresholds:
     unit: float = 0.5
     source: float = 0.1
     speech: float = 0.5
-    speech_on: float = 0.25
-    carried: float = 0.16
+    speech_on: float = 0.1
+    carried: float = 0.35
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Draft:
 
 def find_drafts(view: View, model: Model) -> list[Draft]:
     """All drafts of a text, in text order."""
-    drafts = untangled(view, apart(with_cue(view, model)))
+    drafts = resumed(view, untangled(view, apart(with_cue(view, model))))
     drafts += without_cue(view, model, drafts)
     return sorted(drafts, key=lambda d: (d.content[0][0], -len(d.tokens)))
 
@@ -251,6 +253,25 @@ def untangled(view: View, drafts: list[Draft]) -> list[Draft]:
     return found
 
 
+def resumed(view: View, drafts: list[Draft]) -> list[Draft]:
+    """`“It was late,” she said. “We went home.”`: a quotation that follows in the line, and that nobody else says, is hers too."""
+    sentences, of, quotation = view.analysis.sentences, view.analysis.sentence_of, view.layout.quotation
+    taken = {t for d in drafts for t in d.tokens}
+    cues = {of[d.cue]: d.cue for d in drafts if quotation[d.cue] < 0}
+    found = []
+    for draft in drafts:
+        after = of[draft.cue] + 1
+        said = quotation[draft.cue] < 0 and max(draft.tokens) < draft.cue and quotation[draft.content[-1][-1]] >= 0
+        same = after < len(sentences) and view.layout.paragraph[sentences[after].first] == view.layout.paragraph[draft.cue]
+        if said and same and after not in cues and quotation[sentences[after].first] >= 0:
+            more = range(*view.layout.quotations[quotation[sentences[after].first]])
+            run = tuple(view.trim(more))
+            if worded(view, run) and taken.isdisjoint(run):
+                draft = replace(draft, content=(*draft.content, run))
+        found.append(draft)
+    return found
+
+
 def cut(view: View, draft: Draft, end: int) -> Draft:
     """A draft whose content stops before a token, where anything is left of it."""
     runs = [view.trim([t for t in run if t < end]) for run in draft.content]
@@ -302,7 +323,7 @@ def content_runs(view: View, look: Look, least: float, taken: set[int]) -> tuple
         if chances[best] < 0.5 * least or not worded(view, found[best].tokens):
             return ()
         chosen = [found[best]]
-    tokens = sorted({t for u in chosen for t in u.tokens} - taken)
+    tokens = sorted(whole_quotations(view, look.cue, {t for u in chosen for t in u.tokens}) - taken)
     runs: list[list[int]] = []
     for token in tokens:
         if runs and all(view.analysis.upos[t] == "PUNCT" for t in range(runs[-1][-1] + 1, token)):
@@ -327,6 +348,18 @@ def trim(view: View, run: list[int]) -> list[int]:
     while len(kept) > 1 and introduces(view, kept[0], kept[1]):
         kept = view.trim(kept[1:])
     return kept
+
+
+def whole_quotations(view: View, cue: int, tokens: set[int]) -> set[int]:
+    """Who says a good part of a quotation says all of it: `“It was late. We went home,” she said.`"""
+    quotation = view.layout.quotation
+    found = set(tokens)
+    for number in {quotation[t] for t in tokens} - {-1, quotation[cue]}:
+        all_of_it = range(*view.layout.quotations[number])
+        words = [t for t in all_of_it if view.worded[t]]
+        if sum(t in tokens for t in words) >= SAID * len(words):
+            found.update(all_of_it)
+    return found
 
 
 def stray(view: View, cue: int, token: int) -> bool:

@@ -89,3 +89,35 @@ def test_no_attribution_is_nested_in_itself(say: Say) -> None:
             assert here not in seen
             seen.add(here)
             here = outer[here]
+
+
+def test_a_quotation_that_goes_on_after_its_cue_is_one_statement(say: Say) -> None:
+    """Content in two spans, and nobody asked who says the second."""
+    text = "“The bridge is closed,” the mayor said. “We will open it again in May.”"
+    found = say(text, "en").attributions
+    said = next(a for a in found if words(a.cue, text) == "said")
+    assert "closed" in words(said.content, text)
+    assert "We will open it again in May" in words(said.content, text)
+
+
+def test_neither_confirming_nor_denying_is_one_statement_that_commits_to_nothing(say: Say) -> None:
+    """Two verbs, one cue in two spans, Uu."""
+    text = "Kommunen vil verken bekrefte eller avkrefte at det er funnet gift i vannet."
+    found = [a for a in say(text, "nb").attributions if "bekrefte" in words(a.cue, text)]
+    assert [words(a.cue, text) for a in found] == ["bekrefte avkrefte"]
+    assert found[0].fact.value == "Uu"
+
+
+def test_whose_words_they_are_stands_outside_what_is_wanted(say: Say) -> None:
+    """`Partiet ønsker valg, ifølge Berg`: what the party wants ends before `ifølge`."""
+    text = "Bygdelista ønsker et nytt valg i høst, ifølge gruppeleder Kari Berg."
+    for a in say(text, "nb").attributions:
+        if words(a.cue, text) == "ønsker":
+            assert "ifølge" not in words(a.content, text)
+
+
+def test_nobody_who_is_told_is_the_source(say: Say) -> None:
+    """`fikk beskjed om at`: the passengers hear it and do not say it."""
+    text = "Passasjerene fikk beskjed om at toget var innstilt."
+    for a in say(text, "nb").attributions:
+        assert words(a.source, text) != "Passasjerene"

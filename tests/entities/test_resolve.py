@@ -56,7 +56,7 @@ NEARER = [
     ),
     (
         "nb",
-        "Granskingsutvalget la fram rapporten i går. Utvalget mener at kommunen visste det.",
+        "Granskingsutvalget la fram rapporten i går. Utvalget mener at veien er farlig.",
         "Granskingsutvalget",
         "a body by its last part",
     ),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from sayso.attribution.contents import Look, content_runs, worded
 from sayso.attribution.cues import KIND_ID, KINDS, MARKS, RELATION_ID, RELATIONS, UPOS, UPOS_ID, Rates, candidates, one_hot
 from sayso.attribution.cues import rows as cue_rows
 from sayso.attribution.speech import CARRIED, NARRATION, SPEECH, sentence_rows
-from sayso.attribution.units import NO_NOMINAL, Nominal, Unit, nominal_part, nominal_rows, nominals, unit_rows, units
+from sayso.attribution.units import NO_NOMINAL, nominal_part, nominal_rows, nominals, unit_rows, units
 from sayso.attribution.view import View
 from sayso.language.forest import Forest
 
@@ -19,8 +20,6 @@ SURE = 0.9
 # Contents with more or fewer units are drafts too, beside the one by the usual threshold.
 OTHER_FLOORS = (0.2, 0.8)
 NEAR = 6
-# So much of a quotation is enough to have said it all.
-SAID = 0.2
 # What a right content with a wrong source is worth beside a right one.
 HALF_RIGHT = 0.3
 FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
@@ -30,7 +29,8 @@ FORESTS = ("cue", "unit", "source", "keep", "speech", "fact")
 class Thresholds:
     """Chosen by cross-validation on the training articles alone (training/crossval.py).
 
-    `keep` gives the best mean of `ar`, `content` and `indirect_recall`, `carried` the best `carried`; never by dev.
+    `keep` gives about the best mean of `ar`, `content` and `indirect_recall`. `carried` is higher than its best F1 asks
+    (0.16): nobody's words are carried on where it is not certain (docs/decisions/0011-carried.md).
     """
 
     rate: float = 0.04
@@ -124,18 +124,6 @@ def propose(view: View, model: Model) -> tuple[list[Draft], np.ndarray]:
     if not drafts:
         return [], np.zeros((0, 1), dtype=np.float32)
     return drafts, np.hstack([np.array(rows, dtype=np.float32), neighbour_parts(drafts)])
-
-
-@dataclass(frozen=True)
-class Look:
-    """What was found round one cue: units and possible sources, each with its chance."""
-
-    cue: int
-    chance: float
-    units: list[Unit]
-    by_unit: np.ndarray
-    people: list[Nominal]
-    by_source: np.ndarray
 
 
 def choices(view: View, look: Look, thresholds: Thresholds) -> Iterable[tuple[Draft, np.ndarray]]:
@@ -310,76 +298,6 @@ def cue_words(view: View, cue: int) -> tuple[int, ...]:
 def belongs_to_content(view: View, token: int) -> bool:
     """`for` in `nekter for at`, `om` in `ber om`, `det` in `heter det` stand outside the cue."""
     return view.base[token] == "mark" or view.has_role(token, "about") or view.analysis.upos[token] in ("PRON", "DET")
-
-
-def content_runs(view: View, look: Look, least: float, taken: set[int]) -> tuple[tuple[int, ...], ...]:
-    """The chosen units joined: runs of tokens with only punctuation between them are one run."""
-    found, chances = look.units, look.by_unit
-    if not found:
-        return ()
-    chosen = [u for u, p in zip(found, chances, strict=True) if p >= least and worded(view, u.tokens)]
-    if not chosen:
-        best = int(np.argmax(chances))
-        if chances[best] < 0.5 * least or not worded(view, found[best].tokens):
-            return ()
-        chosen = [found[best]]
-    tokens = sorted(whole_quotations(view, look.cue, {t for u in chosen for t in u.tokens}) - taken)
-    runs: list[list[int]] = []
-    for token in tokens:
-        if runs and all(view.analysis.upos[t] == "PUNCT" for t in range(runs[-1][-1] + 1, token)):
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    trimmed = [trim(view, run) for run in runs]
-    kept = [r for r in trimmed if worded(view, r)]
-    kept = [r for r in kept if len(r) > 1 or not stray(view, look.cue, r[0])] or kept[:1]
-    if kept and kept[0][0] > look.cue:
-        kept[0] = without_link(view, kept[0])
-    return tuple(tuple(range(r[0], r[-1] + 1)) for r in kept)
-
-
-def worded(view: View, tokens: Iterable[int]) -> bool:
-    return any(view.analysis.upos[t] not in ("PUNCT", "CCONJ") for t in tokens)
-
-
-def trim(view: View, run: list[int]) -> list[int]:
-    """Without edge punctuation and without the complementizer."""
-    kept = view.trim(run)
-    while len(kept) > 1 and introduces(view, kept[0], kept[1]):
-        kept = view.trim(kept[1:])
-    return kept
-
-
-def whole_quotations(view: View, cue: int, tokens: set[int]) -> set[int]:
-    """Who says a good part of a quotation says all of it: `“It was late. We went home,” she said.`"""
-    quotation = view.layout.quotation
-    found = set(tokens)
-    for number in {quotation[t] for t in tokens} - {-1, quotation[cue]}:
-        all_of_it = range(*view.layout.quotations[number])
-        words = [t for t in all_of_it if view.worded[t]]
-        if sum(t in tokens for t in words) >= SAID * len(words):
-            found.update(all_of_it)
-    return found
-
-
-def stray(view: View, cue: int, token: int) -> bool:
-    """A complementizer left alone, or the `det` of `heter det`."""
-    formal = view.base[token] == "expl" or (view.base[token] == "nsubj" and view.analysis.heads[token] == cue)
-    return view.base[token] == "mark" or (formal and view.has_role(token, "pointer"))
-
-
-def without_link(view: View, run: list[int]) -> list[int]:
-    """`forslag om høyere avgift`: the preposition that links a cue to its content belongs to neither."""
-    link = view.base[run[0]] == "case" and (view.has_role(run[0], "about") or view.has_role(run[0], "as"))
-    return run[1:] if link and len(run) > 1 else run
-
-
-def introduces(view: View, token: int, after: int) -> bool:
-    """A complementizer, or a preposition just before one or before an infinitive (`om at`, `om å`)."""
-    if view.base[token] == "mark" and (view.has_role(token, "that") or view.has_role(token, "whether")):
-        return True
-    opens = view.base[after] == "mark" and any(view.has_role(after, r) for r in ("that", "whether", "infinitive"))
-    return opens and view.base[token] in ("case", "mark")
 
 
 def without_cue(view: View, model: Model, drafts: list[Draft]) -> list[Draft]:

@@ -85,3 +85,10 @@ def test_a_heading_goes_to_whoever_says_the_same_below(say: Say) -> None:
     first = say(text, "nb").attributions[0]
     assert first.cue == ()
     assert first.entity == "Per Vikse"
+
+
+def test_they_are_rather_the_people_than_the_paper(say: Say) -> None:
+    """The experts vouch, and not the outlet that asked them."""
+    text = "Sundnesposten har lagt fram notatet for to uavhengige eksperter. De mener det er ekte."
+    last = next(a for a in say(text, "nb").attributions if a.cue and a.cue[0].of(text) == "mener")
+    assert "eksperter" in last.entity

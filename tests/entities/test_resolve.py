@@ -92,3 +92,10 @@ def test_they_are_rather_the_people_than_the_paper(say: Say) -> None:
     text = "Sundnesposten har lagt fram notatet for to uavhengige eksperter. De mener det er ekte."
     last = next(a for a in say(text, "nb").attributions if a.cue and a.cue[0].of(text) == "mener")
     assert "eksperter" in last.entity
+
+
+def test_a_title_in_capitals_and_a_notes_number_are_no_part_of_a_name(say: Say) -> None:
+    """What a heading or a footnote leaves in a name goes, and the person stays."""
+    text = "Charges Against a Sitting President\n\nHelen Marsh runs the office. The president said that Marsh had resigned."
+    found = say(text, "en").attributions
+    assert all(a.entity != "Sitting President" for a in found)

@@ -16,6 +16,7 @@ LIKE = 0.87
 RIVALS = 40
 # A kind in titles.tsv: `danske` may stand for a person, but `Danske Bank` is no bank with a title.
 DEMONYM = "demonym"
+OFFICES = ("office", "role")
 # The longest ending of a definite noun.
 DEFINITE = 3
 # So far up the tree a body may stand from the person who belongs to it.
@@ -80,7 +81,8 @@ class Roster:
     def read_names(self) -> tuple[list[tuple[Name, str, str]], list[str]]:
         """Each name with what it says without and with its title, and its kind; titles alone are no names."""
         lexicon = self.lexicon
-        written = [(n, proper(clean(self.analysis, n.first, n.last), lexicon)) for n in self.analysis.names]
+        written = [(n, clean(self.analysis, n.first, n.last)) for n in self.analysis.names]
+        written = [(n, proper(text, lexicon) if n.kind == "PER" else text) for n, text in written]
         names = [(n, untitled(text, lexicon.titles) if n.kind == "PER" else text, text) for n, text in written]
         surnames = {text.split()[-1] for n, text, _ in names if n.kind == "PER" and " " in text}
         names = [(n, text, whole) for n, text, whole in names if text in surnames or not is_title(text, lexicon)]
@@ -208,9 +210,10 @@ def misspelt(one: str, other: str) -> bool:
 
 def is_title(text: str, lexicon: Lexicon) -> bool:
     """`President`, `President-Elect`, `Frp-lederen`: an office in capitals is no name, nor is a pronoun."""
-    if " " in text:
-        return False
     word = text.lower()
+    if " " in text:
+        # `a Sitting President` in a heading's capitals, but not `John Baker`.
+        return not given(text, lexicon) and lexicon.titles.get(word.split()[-1]) in OFFICES
     office = "-" in word and title_in(word.rpartition("-")[2], lexicon) is not None
     return office or lexicon.titles.get(word.split("-")[0], DEMONYM) != DEMONYM or word in lexicon.pronouns
 
@@ -243,10 +246,14 @@ def clean(analysis: Analysis, first: int, last: int) -> str:
 
 
 def proper(name: str, lexicon: Lexicon) -> str:
-    """A name without what the names' reader took too much of: a heading's verb before it, a pronoun behind it."""
+    """A name without what the names' reader took too much of: a heading's verb or a note's number before it, a pronoun behind it."""
     words = name.split()
-    while len(words) > 1 and words[-1].lower() in lexicon.pronouns:
+    while len(words) > 1 and (words[-1].lower() in lexicon.pronouns or any(c.isdigit() for c in words[-1])):
         words.pop()
+    while len(words) > 1 and (
+        any(c.isdigit() for c in words[0]) or words[0].lower() in lexicon.roles or words[0].lower() in lexicon.sources
+    ):
+        words = words[1:]
     verbs = [n for n, w in enumerate(words[:-1]) if (w.lower(), "VERB") in lexicon.cues and w.lower() not in lexicon.genders]
     return " ".join(words[verbs[-1] + 1 :]) if verbs else " ".join(words)
 

@@ -19,15 +19,20 @@ from sayso.pipeline import Stages, state
 from sayso.wiring import load_stages
 
 # The Debian package that brings each program a test may need.
-PACKAGES = {"bwrap": "bubblewrap", "chromium": "chromium", "pdftotext": "poppler-utils"}
+PACKAGES = {"bwrap": "bubblewrap", "chromium": "chromium", "initdb": "postgresql", "pdftotext": "poppler-utils"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Honour @pytest.mark.needs("program")."""
     for mark in item.iter_markers("needs"):
         for program in mark.args:
-            if shutil.which(program) is None:
+            if not installed(program):
                 pytest.skip(f"{program} is not installed (apt-get install {PACKAGES[program]})")
+
+
+def installed(program: str) -> bool:
+    """Whether a program is there; Debian keeps those of the PostgreSQL server off the path."""
+    return shutil.which(program) is not None or any(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
 
 
 @pytest.hookimpl(wrapper=True)

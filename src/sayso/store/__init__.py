@@ -1,0 +1,35 @@
+"""The store keeps a case: originals as sealed files; documents, texts, statements and the ledger as tables.
+
+In:     a place (a file for SQLite, an address for PostgreSQL), and values to keep
+Out:    the same values, in the same form from either database
+Never:  overwrites an original, a text, a statement or an entry; parses a document; decides what to do next
+"""
+
+from sayso.store.backend import Backend
+from sayso.store.errors import StoreError
+from sayso.store.lock import locked
+from sayso.store.originals import Originals
+from sayso.store.store import Store, create_store, open_store
+from sayso.store.values import Analysed, Document, Job, Kept, Stage, State, Stated, Tally
+from sayso.store.view import View
+from sayso.store.writer import Writer
+
+__all__ = [
+    "Analysed",
+    "Backend",
+    "Document",
+    "Job",
+    "Kept",
+    "Originals",
+    "Stage",
+    "State",
+    "Stated",
+    "Store",
+    "StoreError",
+    "Tally",
+    "View",
+    "Writer",
+    "create_store",
+    "locked",
+    "open_store",
+]

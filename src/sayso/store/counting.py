@@ -1,0 +1,71 @@
+"""How much of a case is read, asked of the tables so that it is true whatever was interrupted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, and_, exists, func, or_, select
+
+from sayso.store.schema import analyses, documents, failures, jobs, ledger, originals, statements, texts
+from sayso.store.values import Stage, State, Tally
+
+
+def latest(table: Table, by: str) -> Select[*tuple[Any, ...]]:
+    """The id of the newest row for each value of a column."""
+    return select(func.max(table.c.id)).group_by(table.c[by])
+
+
+def failed() -> Select[*tuple[Any, ...]]:
+    """The newest failure of each stage that has failed, and of each path that could never be received."""
+    newest = select(func.max(failures.c.id)).group_by(failures.c.sha256, failures.c.path, failures.c.stage)
+    still = exists().where(jobs.c.sha256 == failures.c.sha256, jobs.c.stage == failures.c.stage, jobs.c.state == State.FAILED)
+    received = exists().where(documents.c.path == failures.c.path)
+    columns = (failures.c[name] for name in ("sha256", "path", "stage", "code", "sentence", "at"))
+    return (
+        select(*columns).where(failures.c.id.in_(newest), or_(still, and_(failures.c.sha256.is_(None), ~received))).order_by(failures.c.id)
+    )
+
+
+def tally(connection: Connection) -> Tally:
+    counts = {"read": 0, "partly": 0, "unreadable": 0, "waiting": 0}
+    for text, stated, warned, number in connection.execute(by_state()):
+        counts[sort(text, stated, bool(warned))] += number
+    reasons: dict[str, int] = {}
+    refused = 0
+    for row in connection.execute(failed()):
+        reasons[row.code] = reasons.get(row.code, 0) + 1
+        refused += row.sha256 is None
+    sizes = {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in (documents, statements)}
+    return Tally(
+        documents=sizes["documents"],
+        originals=sum(counts.values()),
+        refused=refused,
+        statements=sizes["statements"],
+        entries=connection.scalar(select(func.max(ledger.c.seq))) or 0,
+        reasons=reasons,
+        **counts,
+    )
+
+
+def by_state() -> Select[*tuple[Any, ...]]:
+    """How many originals there are by state of their text, of their statements, and whether there is a warning."""
+    text, stated = jobs.alias(), jobs.alias()
+    newest = select(texts).where(texts.c.id.in_(latest(texts, "sha256"))).subquery()
+    found = select(analyses).where(analyses.c.id.in_(latest(analyses, "text"))).subquery()
+    warned = (func.coalesce(newest.c.warnings, 0) + func.coalesce(found.c.warnings, 0)) > 0
+    joined = (
+        originals.outerjoin(text, and_(text.c.sha256 == originals.c.sha256, text.c.stage == Stage.TEXT))
+        .outerjoin(stated, and_(stated.c.sha256 == originals.c.sha256, stated.c.stage == Stage.STATEMENTS))
+        .outerjoin(newest, newest.c.sha256 == originals.c.sha256)
+        .outerjoin(found, found.c.text == newest.c.id)
+    )
+    return select(text.c.state, stated.c.state, warned, func.count()).select_from(joined).group_by(text.c.state, stated.c.state, warned)
+
+
+def sort(text: str | None, stated: str | None, warned: bool) -> str:
+    """Which of the four an original is."""
+    if State.WAITING in (text, stated) or text is None:
+        return "waiting"
+    if text == State.FAILED:
+        return "unreadable"
+    return "partly" if warned or stated == State.FAILED else "read"

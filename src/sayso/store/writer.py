@@ -1,0 +1,127 @@
+"""Writing to a store: one unit of work, every change with its entry in the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, insert, select, update
+
+from sayso.ledger import Act, Entry, Event, append, canonical
+from sayso.model import Attribution, Statements, Text
+from sayso.store.schema import analyses, documents, failures, jobs, ledger, originals, statements, texts, written_out
+from sayso.store.values import Kept, Stage, State
+
+
+class Writer:
+    """What is written is there when the block that gave this writer ends."""
+
+    def __init__(self, connection: Connection, who: str, clock: Callable[[], str]) -> None:
+        self.connection = connection
+        self.who = who
+        self.clock = clock
+        row = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
+        self.last = Entry(*row) if row else None
+        self.entries: list[Entry] = []
+
+    def note(self, what: Act, subject: str, **detail: Any) -> Entry:
+        """An entry in the ledger."""
+        who, about, more = map(written_out, (self.who, subject, canonical(detail)))
+        self.last = append(self.last, Event(self.clock(), who, what, about, more))
+        self.entries.append(self.last)
+        return self.last
+
+    def flush(self) -> None:
+        if self.entries:
+            self.connection.execute(insert(ledger), [msgspec.structs.asdict(entry) for entry in self.entries])
+            self.entries.clear()
+
+    def receive(self, kept: Kept, name: str, path: str, parent: int | None = None) -> bool:
+        """A document as received; false where the same bytes are here under the same path already."""
+        if self.has(originals, sha256=kept.sha256):
+            if self.has(documents, sha256=kept.sha256, path=path):
+                return False
+        else:
+            self.connection.execute(insert(originals), msgspec.structs.asdict(kept))
+            self.set_job(kept.sha256, Stage.TEXT, State.WAITING)
+        received = {"sha256": kept.sha256, "name": name, "path": path, "parent": parent, "received": self.clock()}
+        self.connection.execute(insert(documents), received)
+        self.note(Act.RECEIVED, kept.sha256, name=name, path=path, size=kept.size)
+        return True
+
+    def keep_text(self, sha256: str, text: Text) -> bool:
+        """A text beside those there are; false where this reader's version has read the original already."""
+        self.set_job(sha256, Stage.TEXT, State.DONE)
+        if self.has(texts, sha256=sha256, reader=text.reader, version=text.version):
+            return False
+        characters = text.characters.encode()
+        rest = msgspec.msgpack.encode(msgspec.structs.replace(text, characters=""))
+        row = {"sha256": sha256, "reader": text.reader, "version": text.version, "characters": characters, "rest": rest}
+        self.connection.execute(insert(texts), {**row, "warnings": len(text.warnings), "made": self.clock()})
+        self.note(Act.READ, sha256, reader=text.reader, version=text.version, **digests_of_text(characters, rest))
+        self.set_job(sha256, Stage.STATEMENTS, State.WAITING)
+        return True
+
+    def keep_statements(self, sha256: str, text: int, found: Statements, maker: str, version: str) -> bool:
+        """An analysis beside those there are; false where this maker's version has analysed the text already."""
+        self.set_job(sha256, Stage.STATEMENTS, State.DONE)
+        if self.has(analyses, text=text, maker=maker, version=version):
+            return False
+        rest = msgspec.msgpack.encode(msgspec.structs.replace(found, text="", attributions=()))
+        row = {"text": text, "maker": maker, "version": version, "rest": rest, "warnings": len(found.warnings), "made": self.clock()}
+        id_ = self.connection.execute(insert(analyses).returning(analyses.c.id), row).scalar_one()
+        rows = [row_of(id_, number, attribution) for number, attribution in enumerate(found.attributions, 1)]
+        if rows:
+            self.connection.execute(insert(statements), rows)
+        digest = digest_of_statements(rest, (row["attribution"] for row in rows))
+        self.note(Act.ANALYSED, sha256, maker=maker, version=version, statements=len(rows), sha256=digest)
+        return True
+
+    def keep_failure(self, sha256: str | None, path: str, stage: str, code: str, sentence: str) -> None:
+        """What went wrong; without a SHA-256 the file could not even be received."""
+        row = {"sha256": sha256, "path": path, "stage": stage, "code": code, "sentence": sentence, "at": self.clock()}
+        self.connection.execute(insert(failures), row)
+        if sha256 is not None:
+            self.set_job(sha256, stage, State.FAILED)
+        self.note(Act.ANALYSED if stage == Stage.STATEMENTS else Act.READ, sha256 or path, failed=code)
+
+    def set_job(self, sha256: str, stage: str, state: State) -> None:
+        at = (jobs.c.sha256 == sha256, jobs.c.stage == stage)
+        if not self.connection.execute(update(jobs).where(*at).values(state=state)).rowcount:
+            self.connection.execute(insert(jobs), {"sha256": sha256, "stage": stage, "state": state})
+
+    def reopen(self, stage: Stage) -> None:
+        """Let a stage be done again for every original that has come to it."""
+        self.connection.execute(update(jobs).where(jobs.c.stage == stage).values(state=State.WAITING))
+
+    def has(self, table: Table, **values: object) -> bool:
+        query = select(1).select_from(table).where(*(table.c[name] == value for name, value in values.items()))
+        return self.connection.execute(query.limit(1)).first() is not None
+
+
+def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, Any]:
+    return {
+        "analysis": analysis,
+        "number": number,
+        "entity": attribution.entity,
+        "source_kind": attribution.source_kind,
+        "fact": attribution.fact,
+        "quote": attribution.quote,
+        "start": min((span.start for span in attribution.content), default=0),
+        "attribution": msgspec.json.encode(attribution).decode(),
+    }
+
+
+def digests_of_text(characters: bytes, rest: bytes) -> dict[str, str]:
+    """What the ledger says of a text, so that a changed one is found."""
+    return {"characters": hashlib.sha256(characters).hexdigest(), "rest": hashlib.sha256(rest).hexdigest()}
+
+
+def digest_of_statements(rest: bytes, attributions: Iterable[str]) -> str:
+    """What the ledger says of an analysis: a SHA-256 over its msgpack and each attribution's JSON, a line each."""
+    digest = hashlib.sha256(rest)
+    for attribution in attributions:
+        digest.update(b"\n" + attribution.encode())
+    return digest.hexdigest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +95,13 @@ def write(tmp_path: Path) -> Callable[[str, bytes | str], Path]:
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server for the whole run."""
+    # Imported here, because a copy of this file stands alone in one test.
+    from tests.postgresql import cluster
+
+    with cluster() as address:
+        yield address

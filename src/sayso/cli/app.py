@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sayso import __version__
-
-
-class Format(StrEnum):
-    """What `read` gives out."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-
-
-class Interface(StrEnum):
-    """The language of the view's own words."""
-
-    EN = "en"
-    NB = "nb"
-
+from sayso.cli.cases import cases, statements
+from sayso.cli.options import Format, FormatOption, Interface
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,10 +20,11 @@ app = typer.Typer(
     help="Who says what, on whose say-so: reads documents and keeps the record of every source.",
 )
 packs = typer.Typer(no_args_is_help=True, help="The language packs: what is installed, and how good it is.")
+app.add_typer(cases, name="case")
+app.command()(statements)
 app.add_typer(packs, name="pack")
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to read; - is standard input.")]
-FormatOption = Annotated[Format, typer.Option("--format", help="What to print: text, json (a line a document) or html (one page).")]
 InterfaceOption = Annotated[Interface | None, typer.Option("--ui", help="Language of the view's own words; by default that of the system.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
 LangOption = Annotated[

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -13,10 +13,13 @@ from sayso.store.errors import StoreError
 
 
 class Backend(Protocol):
-    """A database at a place. `place` is what errors call it."""
+    """A database at a place. `place` is what errors call it; `reading` the options of a connection that sees one moment."""
 
     @property
     def place(self) -> str: ...
+
+    @property
+    def reading(self) -> Mapping[str, Any]: ...
 
     def prepare(self) -> None:
         """Make whatever must be there before the first table."""
@@ -29,6 +32,9 @@ class Backend(Protocol):
 
     def held(self) -> AbstractContextManager[None]:
         """Be the only one who adds to this store, as far as the database can tell; StoreError where somebody else is."""
+
+    def settle(self, connection: Connection) -> None:
+        """Go on counting from the rows that were copied in with their numbers."""
 
     def faults(self, connection: Connection) -> Iterator[str]:
         """What the database itself finds wrong with its files."""

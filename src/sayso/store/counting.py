@@ -28,8 +28,8 @@ def failed() -> Select[*tuple[Any, ...]]:
 
 def tally(connection: Connection) -> Tally:
     counts = {"read": 0, "partly": 0, "unreadable": 0, "waiting": 0}
-    for text, stated, warned, number in connection.execute(by_state()):
-        counts[sort(text, stated, bool(warned))] += number
+    for text, stated, waiting, warned, number in connection.execute(by_state()):
+        counts[sort(text, stated, waiting=bool(waiting), warned=bool(warned))] += number
     reasons: dict[str, int] = {}
     refused = 0
     for row in connection.execute(failed()):
@@ -48,8 +48,9 @@ def tally(connection: Connection) -> Tally:
 
 
 def by_state() -> Select[*tuple[Any, ...]]:
-    """How many originals there are by state of their text, of their statements, and whether there is a warning."""
-    text, stated = jobs.alias(), jobs.alias()
+    """How many originals there are by state of text and statements, whether any stage waits, and whether there is a warning."""
+    text, stated, open_ = jobs.alias(), jobs.alias(), jobs.alias()
+    waiting = exists().where(open_.c.sha256 == originals.c.sha256, open_.c.state == State.WAITING)
     newest = select(texts).where(texts.c.id.in_(latest(texts, "sha256"))).subquery()
     found = select(analyses).where(analyses.c.id.in_(latest(analyses, "text"))).subquery()
     warned = (func.coalesce(newest.c.warnings, 0) + func.coalesce(found.c.warnings, 0)) > 0
@@ -59,12 +60,14 @@ def by_state() -> Select[*tuple[Any, ...]]:
         .outerjoin(newest, newest.c.sha256 == originals.c.sha256)
         .outerjoin(found, found.c.text == newest.c.id)
     )
-    return select(text.c.state, stated.c.state, warned, func.count()).select_from(joined).group_by(text.c.state, stated.c.state, warned)
+    found_of = select(text.c.state.label("text"), stated.c.state.label("stated"), waiting.label("waiting"), warned.label("warned"))
+    each = found_of.select_from(joined).subquery()
+    return select(*each.c, func.count()).group_by(*each.c)
 
 
-def sort(text: str | None, stated: str | None, warned: bool) -> str:
+def sort(text: str | None, stated: str | None, *, waiting: bool, warned: bool) -> str:
     """Which of the four an original is."""
-    if State.WAITING in (text, stated) or text is None:
+    if waiting or text is None:
         return "waiting"
     if text == State.FAILED:
         return "unreadable"

@@ -18,7 +18,8 @@ def locked(path: Path) -> Iterator[None]:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise of_system(error, place) from error
+        found = of_system(error, place)
+        raise StoreError("read-only" if found.code == "permission" else found.code, place) from error
     try:
         take(file, place)
         os.ftruncate(file, 0)

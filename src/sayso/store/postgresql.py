@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from sayso.store.backend import in_our_words
 from sayso.store.errors import StoreError
+from sayso.store.schema import metadata
 
 ROLE = "sayso_writer"
 SCHEMA = re.compile(r"sayso_[0-9a-f]{1,40}")
@@ -51,6 +52,10 @@ class Postgresql:
     @property
     def place(self) -> str:
         return str(self.url.set(drivername="postgresql"))
+
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        return {"isolation_level": "REPEATABLE READ"}
 
     def prepare(self) -> None:
         """The schema, and the role if somebody has not made it yet."""
@@ -108,6 +113,12 @@ class Postgresql:
                 yield
         finally:
             engine.dispose()
+
+    def settle(self, connection: Connection) -> None:
+        for table in metadata.sorted_tables:
+            if "id" in table.c:
+                highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+                connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), highest, False)))
 
     def faults(self, connection: Connection) -> Iterator[str]:
         """The server looks after its files itself."""

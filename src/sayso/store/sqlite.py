@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
 
 from sayso.store.errors import StoreError
 
@@ -37,6 +39,10 @@ class Sqlite:
     def place(self) -> str:
         return str(self.path.parent)
 
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        return {}
+
     def prepare(self) -> None:
         """SQLite makes the file itself; the log is chosen once and stays chosen."""
         connection = sqlite3.connect(self.path)
@@ -45,7 +51,7 @@ class Sqlite:
         self.path.chmod(0o600)
 
     def engine(self, *, owner: bool = False) -> Engine:
-        engine = create_engine("sqlite://", creator=self.connect)
+        engine = create_engine("sqlite://", creator=self.connect, poolclass=QueuePool)
         event.listen(engine, "begin", begin)
         return engine
 
@@ -74,6 +80,9 @@ class Sqlite:
     def held(self) -> AbstractContextManager[None]:
         """The lock file of the case says enough."""
         return nullcontext()
+
+    def settle(self, connection: Connection) -> None:
+        """SQLite numbers a row one higher than the highest."""
 
     def faults(self, connection: Connection) -> Iterator[str]:
         for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(10)"):

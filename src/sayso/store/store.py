@@ -39,7 +39,7 @@ class Store:
     def view(self) -> Iterator[View]:
         """What the store holds at this moment, whatever is written meanwhile."""
         with in_our_words(self.backend), self.engine.connect() as connection:
-            yield View(connection, self.backend)
+            yield View(connection.execution_options(**self.backend.reading), self.backend)
 
     @contextmanager
     def writer(self, who: str, clock: Callable[[], str]) -> Iterator[Writer]:

@@ -13,6 +13,7 @@ from sayso.ledger import Broken, Entry, broken
 from sayso.model import Attribution, Statements, Text
 from sayso.store.backend import Backend
 from sayso.store.counting import failed, latest, tally
+from sayso.store.digests import digest_of_statements, digests_of_text
 from sayso.store.schema import analyses, documents, jobs, ledger, originals, statements, texts
 from sayso.store.values import Analysed, Document, Failed, Job, Kept, Read, Stage, State, Stated, Tally
 
@@ -71,6 +72,10 @@ class View:
         query = query.where(jobs.c.stage == stage, jobs.c.state == State.WAITING).order_by(documents.c.id).limit(most)
         return tuple(Job(stage, Document(*row)) for row in self.connection.execute(query))
 
+    def count_waiting(self, stage: Stage) -> int:
+        query = select(func.count()).select_from(jobs).where(jobs.c.stage == stage, jobs.c.state == State.WAITING)
+        return self.connection.scalar(query) or 0
+
     def texts(self, sha256: str) -> tuple[Read, ...]:
         """Every text of an original, the newest last."""
         return tuple(read_of(row) for row in self.connection.execute(TEXTS.where(texts.c.sha256 == sha256).order_by(texts.c.id)))
@@ -79,10 +84,6 @@ class View:
         """The newest text of an original."""
         row = self.connection.execute(TEXTS.where(texts.c.sha256 == sha256).order_by(texts.c.id.desc()).limit(1)).first()
         return read_of(row) if row else None
-
-    def all_texts(self) -> Iterator[Read]:
-        for row in self.rows(TEXTS.order_by(texts.c.id)):
-            yield read_of(row)
 
     def analyses(self, text: int | None = None) -> Iterator[Analysed]:
         """Every analysis, or those of one text, the newest last."""
@@ -156,6 +157,19 @@ class View:
             except DBAPIError:
                 row = None
             yield Entry(*row) if row else Entry(seq, "", "", "", "", "", "", "")
+
+    def text_digests(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """(SHA-256 of the original, what the ledger should say) of every text."""
+        for row in self.rows(select(texts).order_by(texts.c.id)):
+            yield row.sha256, {"reader": row.reader, "version": row.version, **digests_of_text(row.characters, row.rest)}
+
+    def analysis_digests(self) -> Iterator[tuple[str, dict[str, str | int]]]:
+        """(SHA-256 of the original, what the ledger should say) of every analysis."""
+        for row in self.rows(select(analyses, texts.c.sha256).join(texts).order_by(analyses.c.id)):
+            query = select(statements.c.attribution).where(statements.c.analysis == row.id).order_by(statements.c.number)
+            found = self.connection.scalars(query).all()
+            digest = digest_of_statements(row.rest, found)
+            yield row.sha256, {"maker": row.maker, "version": row.version, "statements": len(found), "sha256": digest}
 
     def faults(self) -> Iterator[str]:
         """What the database itself finds wrong."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from sayso.ledger import Act, Entry, Event, append, canonical
 from sayso.model import Attribution, Statements, Text
+from sayso.store.digests import digest_of_statements, digests_of_text
 from sayso.store.schema import analyses, documents, failures, jobs, ledger, originals, statements, texts, written_out
 from sayso.store.values import Kept, Stage, State
 
@@ -38,18 +38,18 @@ class Writer:
             self.connection.execute(insert(ledger), [msgspec.structs.asdict(entry) for entry in self.entries])
             self.entries.clear()
 
-    def receive(self, kept: Kept, name: str, path: str, parent: int | None = None) -> bool:
-        """A document as received; false where the same bytes are here under the same path already."""
-        if self.has(originals, sha256=kept.sha256):
+    def receive(self, kept: Kept, name: str, path: str, parent: int | None = None) -> int | None:
+        """The number of a document now received; None where the same bytes are here under the same path already."""
+        if self.knows(kept.sha256):
             if self.has(documents, sha256=kept.sha256, path=path):
-                return False
+                return None
         else:
             self.connection.execute(insert(originals), msgspec.structs.asdict(kept))
             self.set_job(kept.sha256, Stage.TEXT, State.WAITING)
         received = {"sha256": kept.sha256, "name": name, "path": path, "parent": parent, "received": self.clock()}
-        self.connection.execute(insert(documents), received)
+        id_: int = self.connection.execute(insert(documents).returning(documents.c.id), received).scalar_one()
         self.note(Act.RECEIVED, kept.sha256, name=name, path=path, size=kept.size)
-        return True
+        return id_
 
     def keep_text(self, sha256: str, text: Text) -> bool:
         """A text beside those there are; false where this reader's version has read the original already."""
@@ -96,6 +96,10 @@ class Writer:
         """Let a stage be done again for every original that has come to it."""
         self.connection.execute(update(jobs).where(jobs.c.stage == stage).values(state=State.WAITING))
 
+    def knows(self, sha256: str) -> bool:
+        """Whether an original is here, under whatever path."""
+        return self.has(originals, sha256=sha256)
+
     def has(self, table: Table, **values: object) -> bool:
         query = select(1).select_from(table).where(*(table.c[name] == value for name, value in values.items()))
         return self.connection.execute(query.limit(1)).first() is not None
@@ -112,16 +116,3 @@ def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, An
         "start": min((span.start for span in attribution.content), default=0),
         "attribution": msgspec.json.encode(attribution).decode(),
     }
-
-
-def digests_of_text(characters: bytes, rest: bytes) -> dict[str, str]:
-    """What the ledger says of a text, so that a changed one is found."""
-    return {"characters": hashlib.sha256(characters).hexdigest(), "rest": hashlib.sha256(rest).hexdigest()}
-
-
-def digest_of_statements(rest: bytes, attributions: Iterable[str]) -> str:
-    """What the ledger says of an analysis: a SHA-256 over its msgpack and each attribution's JSON, a line each."""
-    digest = hashlib.sha256(rest)
-    for attribution in attributions:
-        digest.update(b"\n" + attribution.encode())
-    return digest.hexdigest()

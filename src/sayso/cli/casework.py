@@ -1,0 +1,149 @@
+"""`sayso case` and `sayso statements`: one call each, and what it gives in words or JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from sayso.engine import Case, Listed, Packed, Step, list_statements, note_view, verify
+from sayso.model import Factuality
+from sayso.store import Tally
+from sayso.wiring.cases import add_files, new_case, opened_case, pack_case, unpack_case
+
+SIGNS = {"CT+": "=", "PR+": "~", "PS+": "?", "CT-": "✗", "PR-": "✗", "PS-": "✗", "Uu": "…"}
+
+
+def make(folder: Path, store: str, *, as_json: bool) -> int:
+    id_ = new_case(folder, store)
+    say({"id": id_, "case": str(folder)} if as_json else f"{folder}: a new case. Take files in with: sayso case add {folder} FILE…")
+    return 0
+
+
+def take_in(folder: Path, places: Sequence[Path], who: str | None, workers: int | None, *, again: bool, as_json: bool) -> int:
+    """Exit code 1 if any file could not be received, read or analysed; the others are in the case all the same."""
+    failed = False
+    with opened_case(folder, who) as case:
+        for step in with_progress(add_files(case, places, workers, again=again)):
+            if step.code:
+                failed = True
+                if as_json:
+                    say({"path": step.path, "stage": step.stage, "failure": {"code": step.code, "sentence": step.sentence}})
+                print(step.sentence, file=sys.stderr)  # noqa: T201 - one sentence a failure
+        show_tally(case, as_json=as_json)
+    return 1 if failed else 0
+
+
+def with_progress(steps: Iterable[Step]) -> Iterator[Step]:
+    """A bar a stage on stderr, where somebody can see it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from steps
+        return
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
+        tasks = {}
+        for step in steps:
+            if step.stage not in tasks:
+                tasks[step.stage] = progress.add_task(step.stage)
+            progress.update(tasks[step.stage], completed=step.done, total=step.total)
+            yield step
+
+
+def tell(folder: Path, *, as_json: bool) -> int:
+    with opened_case(folder) as case:
+        with case.view() as view:
+            for failure in view.failures():
+                found = {"path": failure.path, "stage": failure.stage, "failure": {"code": failure.code, "sentence": failure.sentence}}
+                say(found if as_json else failure.sentence)
+        show_tally(case, as_json=as_json)
+    return 0
+
+
+def show_tally(case: Case, *, as_json: bool) -> None:
+    with case.view() as view:
+        tally = view.tally()
+    say(tally if as_json else "\n".join(lines_of(tally)))
+
+
+def lines_of(tally: Tally) -> Iterator[str]:
+    yield f"{counted(tally.documents, 'document')}, {counted(tally.originals, 'distinct file')}: {tally.read:,} read, " + (
+        f"{tally.partly:,} partly read, {tally.unreadable:,} unreadable, {tally.waiting:,} waiting."
+    )
+    if tally.refused:
+        yield f"{counted(tally.refused, 'path')} could not be received."
+    if tally.reasons:
+        yield "Why: " + ", ".join(f"{code} {number:,}" for code, number in sorted(tally.reasons.items())) + "."
+    yield f"{counted(tally.statements, 'statement')}, {counted(tally.entries, 'entry', 'entries')} in the ledger."
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def check(folder: Path, *, as_json: bool) -> int:
+    """Exit code 1 if anything does not hold; a stray file is told of, and no more."""
+    holds = True
+    with opened_case(folder) as case:
+        for finding in verify(case):
+            holds = holds and finding.kind == "stray"
+            say(finding if as_json else finding.sentence)
+        if not holds:
+            return 1
+        with case.view() as view:
+            tally, last = view.tally(), view.last_entry()
+    head = last.hash if last else ""
+    if as_json:
+        say({"holds": True, "originals": tally.originals, "entries": tally.entries, "last": head})
+    else:
+        found = f"{counted(tally.originals, 'original')}, {counted(tally.entries, 'entry', 'entries')}"
+        say(f"{folder}: all holds: {found}; the last is {head}.")
+    return 0
+
+
+def put_up(folder: Path, bag: Path, who: str | None, *, as_json: bool) -> int:
+    with opened_case(folder, who) as case:
+        show_packed(pack_case(case, bag), bag, as_json=as_json)
+    return 0
+
+
+def take_out(bag: Path, folder: Path, store: str, who: str | None, *, as_json: bool) -> int:
+    show_packed(unpack_case(bag, folder, who, store), folder, as_json=as_json)
+    return 0
+
+
+def show_packed(packed: Packed, place: Path, *, as_json: bool) -> None:
+    say(packed if as_json else f"{place}: {counted(packed.files, 'file')}, {counted(packed.bytes, 'byte')}.")
+
+
+def list_them(folder: Path, source: str, document: str, fact: str, who: str | None, *, as_json: bool) -> int:
+    if fact and fact not in set(Factuality):
+        raise typer.BadParameter(f"{fact} is no certainty; use one of {' '.join(Factuality)}.", param_hint="--fact")
+    with opened_case(folder, who) as case:
+        if not note_view(case, document=document, fact=fact, source=source):
+            print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
+        for listed in list_statements(case, source, document, fact):
+            say(flat(listed) if as_json else line_of(listed))
+    return 0
+
+
+def flat(listed: Listed) -> dict[str, object]:
+    """The fields of an attribution, with the document and the words of the content beside them."""
+    fields = msgspec.to_builtins(listed.attribution)
+    return {"path": listed.path, "sha256": listed.sha256, "words": listed.content, **fields}
+
+
+def line_of(listed: Listed) -> str:
+    words = " ".join(listed.content.split())
+    return f"{SIGNS[listed.attribution.fact]}  {listed.attribution.entity}: {words}  [{listed.path} {listed.attribution.id}]"
+
+
+def say(value: object) -> None:
+    """A line on standard output: words as they are, anything else as JSON."""
+    line = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

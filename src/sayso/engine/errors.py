@@ -1,0 +1,32 @@
+"""What can go wrong with a file on its way into a case, or with a bag."""
+
+from __future__ import annotations
+
+from sayso.model import SaysoError
+
+
+class CaseError(SaysoError):
+    """`code` is one of CODES; `name` is the file or the bag."""
+
+    def __init__(self, code: str, name: str, detail: str = "") -> None:
+        self.code = code
+        self.name = name
+        super().__init__(f"{name}: {CODES[code].format(detail=detail)}")
+
+
+CODES = {
+    "missing": "there is no such file; check the path.",
+    "permission": "you may not read this; change its permissions or copy it.",
+    "special": "this is no ordinary file; save its content to a file first.",
+    "symlink": "this is a symbolic link, which is not followed; name the file it points to.",
+    "itself": "this is the case itself, which is not taken into it.",
+    "too-large": "the file is larger than {detail}; split it.",
+    "unreadable": "the file could not be read from the disk ({detail}).",
+    "crashed": "the worker died over this file twice; there may be too little memory.",
+    "no-ocr": "there is no reader for pictures of text.",
+    "bag-exists": "there is something here already; choose another name.",
+    "bag-name": "a bag is a .zip or a .tar; end its name so.",
+    "bag-missing": "there is no such bag; check the path.",
+    "bag-damaged": "the bag is damaged or no bag ({detail}); take it from another copy.",
+    "bag-other": "the bag holds no case ({detail}).",
+}

@@ -1,0 +1,101 @@
+"""What a worker is asked and answers, and its loop. Frames on stdin and stdout are an 8-byte length and msgpack.
+
+A worker ends when its stdin does, so none outlives whoever started it.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import IO, Protocol
+
+import msgspec
+
+from sayso.model import Document, SaysoError, Statements, Text
+from sayso.store import Kept, Stage, StoreError
+
+LENGTH = struct.Struct(">Q")
+# Not the fault of the file at hand: the whole add has to stop.
+FATAL = {"full", "read-only"}
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A document found inside another, sealed among the originals already."""
+
+    kept: Kept
+    name: str
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A stage of one original, for the document with this number and path; `text` is what to analyse, and `text_id` its number."""
+
+    stage: Stage
+    document: Document
+    number: int
+    path: str
+    text: Text | None = None
+    text_id: int = 0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of a task. A failure is a code and a sentence; a `fatal` one stops the whole.
+
+    `needs_ocr` says that there are pictures of text left.
+    """
+
+    task: Task
+    text: Text | None = None
+    statements: Statements | None = None
+    maker: str = ""
+    version: str = ""
+    parts: tuple[Part, ...] = ()
+    needs_ocr: bool = False
+    code: str = ""
+    sentence: str = ""
+    fatal: bool = False
+
+
+class Craft(Protocol):
+    """What a worker can do. Each gives an Outcome, or raises SaysoError with a code."""
+
+    def read(self, task: Task) -> Outcome: ...
+
+    def analyse(self, task: Task) -> Outcome: ...
+
+    def recognise(self, task: Task) -> Outcome:
+        """OCR."""
+
+
+def serve(inward: IO[bytes], outward: IO[bytes], craft: Craft) -> None:
+    """Do one task after another until nobody asks."""
+    acts = {Stage.TEXT: craft.read, Stage.STATEMENTS: craft.analyse, Stage.OCR: craft.recognise}
+    while (frame := receive(inward)) is not None:
+        task = msgspec.msgpack.decode(frame, type=Task)
+        del frame
+        bare = msgspec.structs.replace(task, text=None)
+        try:
+            outcome = msgspec.structs.replace(acts[task.stage](task), task=bare)
+        except SaysoError as error:
+            fatal = isinstance(error, StoreError) and error.code in FATAL
+            outcome = Outcome(bare, code=error.code, sentence=error.sentence, fatal=fatal)
+        try:
+            send(outward, msgspec.msgpack.encode(outcome))
+        except BrokenPipeError:
+            # Whoever asked is gone; a second flush at exit would complain again.
+            os._exit(0)
+
+
+def receive(stream: IO[bytes]) -> bytes | None:
+    """One frame, or nothing where the stream ends before it is whole."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    size = LENGTH.unpack(head)[0]
+    frame = stream.read(size)
+    return frame if len(frame) == size else None
+
+
+def send(stream: IO[bytes], message: bytes) -> None:
+    stream.write(LENGTH.pack(len(message)))
+    stream.write(message)
+    stream.flush()

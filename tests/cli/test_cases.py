@@ -178,3 +178,31 @@ def test_a_server_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     assert found.returncode == 1
     assert "does not answer" in found.stderr
     assert not (tmp_path / "havna").exists()
+
+
+FULL = """
+cd "$1" && "$2" case new sak && "$2" case add sak ../leak/sak.txt || exit 9
+head -c 100M /dev/zero > fyll 2>/dev/null
+"$2" case add sak ../leak 2>&1 && exit 9
+truncate -s -600K fyll
+"$2" case add sak ../leak 2>&1 && exit 9
+rm fyll
+"$2" case verify sak || exit 9
+"$2" case add sak ../leak
+"$2" case verify sak
+"""
+
+
+@pytest.mark.needs("bwrap")
+def test_a_full_disk_is_one_sentence_and_loses_nothing(leak: Path, tmp_path: Path) -> None:
+    """A real one, small and in memory; with room again the same command does the rest."""
+    for number in range(20):
+        (leak / f"{number}.txt").write_text(f"{TEXT}{number}\n" + "0123456789 " * 4000, encoding="utf-8")
+    (tmp_path / "disk").mkdir()
+    small = ("bwrap", "--dev-bind", "/", "/", "--size", str(8 << 20), "--tmpfs", str(tmp_path / "disk"))
+    program = str(Path(sys.executable).with_name("sayso"))
+    command = [*small, "sh", "-c", FULL, "sh", str(tmp_path / "disk"), program]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert found.stdout.count("the disk is full; what was added so far is safe.") == 2, found.stdout
+    assert "23 documents, 22 distinct files" in found.stdout

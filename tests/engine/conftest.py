@@ -47,8 +47,8 @@ def leak(tmp_path: Path) -> Path:
     return tmp_path / "leak"
 
 
-def add_to(case: Case, *places: Path, workers: int = 2, again: bool = False) -> list[Step]:
-    command = (sys.executable, str(WORKER), str(case.originals.folder), str(case.folder.with_name("log")))
+def add_to(case: Case, *places: Path, workers: int = 2, again: bool = False, version: str = "1") -> list[Step]:
+    command = (sys.executable, str(WORKER), str(case.originals.folder), str(case.folder.with_name("log")), version)
     return list(add(case, places, command, workers, lambda head: "text/plain", again=again))
 
 

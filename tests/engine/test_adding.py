@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sayso.engine import Case, add, list_statements, verify
+from sayso.engine import Case, add, list_orphans, list_statements, verify
+from sayso.model import Span
 from sayso.store import StoreError
 from tests.engine.conftest import WORKER, add_to, log_of
 
@@ -73,6 +74,26 @@ def test_again_adds_and_keeps(case: Case, leak: Path) -> None:
     with case.view() as view:
         after = view.tally()
     assert (after.read, after.partly, after.statements) == (before.read, before.partly, before.statements)
+    assert not list(verify(case))
+
+
+def test_a_better_reading_stands_beside_the_old_one(case: Case, tmp_path: Path) -> None:
+    """Old texts and spans stay; what was found moves by its words, and what has no place is an orphan."""
+    (tmp_path / "brev").write_text("Skolen er trygg.")
+    (tmp_path / "prat").write_text("tull og tøys")
+    add_to(case, tmp_path / "brev", tmp_path / "prat")
+    add_to(case, again=True, version="2")
+    with case.view() as view:
+        letter, talk = (view.texts(document.sha256) for document in view.documents())
+        assert [read.text.characters for read in letter] == ["Skolen er trygg.", "Side 1\nSkolen er trygg."]
+        assert [moved.spans for moved in view.moved(letter[1].id)] == [((), (), (Span(7, 23),))]
+        assert [moved.spans for moved in view.moved(talk[1].id)] == [None]
+        assert view.tally().orphans == 1
+    assert {(listed.path, listed.content) for listed in list_statements(case)} == {
+        ("brev", "Side 1\nSkolen er trygg."),
+        ("prat", "Noe annet."),
+    }
+    assert [(listed.path, listed.content) for listed in list_orphans(case)] == [("prat", "tull og tøys")]
     assert not list(verify(case))
 
 

@@ -1,6 +1,6 @@
 """A worker that needs no pack: a text file is its text, `+name content` lines are parts of a container.
 
-usage: python worker.py ORIGINALS LOG
+usage: python worker.py ORIGINALS LOG [VERSION]
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 from sayso.engine import CaseError, Outcome, Part, Task, serve
 from sayso.model import Attribution, Factuality, Quote, Span, Statements, Text
 from sayso.store import Kept, Originals
+
+VERSION = "".join(sys.argv[3:]) or "1"
 
 
 class Fake:
@@ -35,7 +37,8 @@ class Fake:
         if data.startswith(b"+"):
             return Outcome(task, parts=tuple(self.part(line) for line in data.splitlines()))
         warnings = ("Half of it.",) if data.startswith(b"half") else ()
-        return Outcome(task, text=Text(data.decode(), "fake", "1", warnings=warnings))
+        better = {"1": data.decode(), "2": "Noe annet." if data.startswith(b"tull") else f"Side 1\n{data.decode()}"}
+        return Outcome(task, text=Text(better[VERSION], "fake", VERSION, warnings=warnings))
 
     def part(self, line: bytes) -> Part:
         name, _, content = line[1:].partition(b" ")

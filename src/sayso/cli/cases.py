@@ -87,10 +87,13 @@ def statements(
         str, typer.Option("--document", help="Only those in documents with this in their path, or whose SHA-256 begins so.")
     ] = "",
     fact: Annotated[str, typer.Option("--fact", help="Only those this certain: CT+ PR+ PS+ CT- PR- PS- Uu.")] = "",
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="Instead, those of older texts that a better reading of the document does not have.")
+    ] = False,
     who: WhoOption = None,
     format_: FormOption = Form.TEXT,
 ) -> None:
     """List who says what in a case. Example: sayso statements havna --source Brandvold --fact CT-"""
     from sayso.cli.casework import list_them
 
-    raise typer.Exit(list_them(case, source, document, fact, who, as_json=format_ is Form.JSON))
+    raise typer.Exit(list_them(case, source, document, fact, who, orphans=orphans, as_json=format_ is Form.JSON))

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sayso.engine import Case, Listed, Packed, Step, list_statements, note_view, verify
+from sayso.engine import Case, Listed, Packed, Step, list_orphans, list_statements, note_view, verify
 from sayso.model import Factuality
 from sayso.store import Tally
 from sayso.wiring.cases import add_files, new_case, opened_case, pack_case, unpack_case
@@ -78,6 +78,8 @@ def lines_of(tally: Tally) -> Iterator[str]:
         yield f"{counted(tally.refused, 'path')} could not be received."
     if tally.reasons:
         yield "Why: " + ", ".join(f"{code} {number:,}" for code, number in sorted(tally.reasons.items())) + "."
+    if tally.orphans:
+        yield f"{counted(tally.orphans, 'statement')} of older texts not found in the newest: sayso statements CASE --orphans"
     yield f"{counted(tally.statements, 'statement')}, {counted(tally.entries, 'entry', 'entries')} in the ledger."
 
 
@@ -120,13 +122,13 @@ def show_packed(packed: Packed, place: Path, *, as_json: bool) -> None:
     say(packed if as_json else f"{place}: {counted(packed.files, 'file')}, {counted(packed.bytes, 'byte')}.")
 
 
-def list_them(folder: Path, source: str, document: str, fact: str, who: str | None, *, as_json: bool) -> int:
+def list_them(folder: Path, source: str, document: str, fact: str, who: str | None, *, orphans: bool, as_json: bool) -> int:
     if fact and fact not in set(Factuality):
         raise typer.BadParameter(f"{fact} is no certainty; use one of {' '.join(Factuality)}.", param_hint="--fact")
     with opened_case(folder, who) as case:
         if not note_view(case, document=document, fact=fact, source=source):
             print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
-        for listed in list_statements(case, source, document, fact):
+        for listed in list_orphans(case) if orphans else list_statements(case, source, document, fact):
             say(flat(listed) if as_json else line_of(listed))
     return 0
 

@@ -10,7 +10,7 @@ from sayso.engine.bag import Packed, pack, unpack
 from sayso.engine.case import Case, make_case, open_case
 from sayso.engine.errors import CaseError
 from sayso.engine.verifying import Finding, verify
-from sayso.engine.viewing import Listed, list_statements, note_view
+from sayso.engine.viewing import Listed, list_orphans, list_statements, note_view
 from sayso.engine.work import Craft, Outcome, Part, Task, serve
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Step",
     "Task",
     "add",
+    "list_orphans",
     "list_statements",
     "make_case",
     "note_view",

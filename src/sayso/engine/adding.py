@@ -17,10 +17,11 @@ from sayso.engine.case import Case
 from sayso.engine.crew import Crew
 from sayso.engine.errors import CaseError
 from sayso.engine.finding import Found, find, open_file
+from sayso.engine.moving import Moving
 from sayso.engine.work import FATAL, Outcome, Task
-from sayso.model import Document
+from sayso.model import Document, Text
 from sayso.store import Document as Received
-from sayso.store import Job, Kept, Stage, State, StoreError
+from sayso.store import Job, Kept, Moved, Stage, State, StoreError
 
 Kind = Callable[[bytes], str]
 RECEIVE = "receive"
@@ -152,9 +153,19 @@ class Adding:
         if outcome.code:
             writer.keep_failure(sha256, task.path, task.stage, outcome.code, outcome.sentence)
         if outcome.text is not None:
-            writer.keep_text(sha256, outcome.text)
+            self.keep_text(sha256, outcome.text)
         if outcome.statements is not None:
             writer.keep_statements(sha256, task.text_id, outcome.statements, outcome.maker, outcome.version)
+
+    def keep_text(self, sha256: str, text: Text) -> None:
+        """A text; what was found in the one before moves to it by its words."""
+        with self.case.view() as view:
+            older = view.text(sha256)
+            found = list(view.statements_of(older.id)) if older else []
+        number = self.batch.writer.keep_text(sha256, text)
+        if number is not None and older is not None:
+            moving = Moving(older.text.characters, text.characters)
+            self.batch.writer.keep_moves(sha256, [Moved(id_, number, moving.attribution(one)) for id_, one in found])
 
 
 def named(name: str, media_type: str, sha256: str, size: int) -> Document:

@@ -35,9 +35,13 @@ def find(places: Iterable[Path], case: Path) -> Iterator[Found]:
 
 
 def called(place: Path) -> str:
-    """The path as typed; an absolute one, or one that leads upwards, by its last part only."""
-    typed = str(place)
-    return place.name if place.is_absolute() or ".." in place.parts else "" if typed == "." else typed
+    """The path as typed, from behind the last step upwards; of an absolute one only the last part."""
+    if place.is_absolute():
+        return place.name
+    parts = place.parts
+    while ".." in parts:
+        parts = parts[parts.index("..") + 1 :]
+    return "/".join(parts)
 
 
 def below(place: Path, path: str, case: Path) -> Iterator[Found]:

@@ -44,6 +44,15 @@ def list_statements(case: Case, source: str = "", document: str = "", fact: str 
             yield Listed(stated.path, sha256, content, stated.attribution)
 
 
+def list_orphans(case: Case) -> Iterator[Listed]:
+    """What was found in an older text and does not stand in the newest one."""
+    with case.view() as view:
+        for _, stated in view.orphans():
+            analysis = view.analysis(stated.analysis)
+            content = " … ".join(span.of(analysis.text) for span in stated.attribution.content)
+            yield Listed(stated.path, stated.sha256, content, stated.attribution)
+
+
 def characters_of(view: View, stated: Stated) -> str:
     read = view.text(stated.sha256)
     assert read is not None, "a statement has a text"

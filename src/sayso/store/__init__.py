@@ -10,7 +10,7 @@ from sayso.store.errors import StoreError
 from sayso.store.lock import locked
 from sayso.store.originals import Originals
 from sayso.store.store import Store, create_store, open_store
-from sayso.store.values import Analysed, Document, Job, Kept, Stage, State, Stated, Tally
+from sayso.store.values import Analysed, Document, Job, Kept, Moved, Stage, State, Stated, Tally
 from sayso.store.view import View
 from sayso.store.writer import Writer
 
@@ -20,6 +20,7 @@ __all__ = [
     "Document",
     "Job",
     "Kept",
+    "Moved",
     "Originals",
     "Stage",
     "State",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, and_, exists, func, or_, select
 
-from sayso.store.schema import analyses, documents, failures, jobs, ledger, originals, statements, texts
+from sayso.store.schema import analyses, documents, failures, jobs, ledger, moves, originals, statements, texts
 from sayso.store.values import Stage, State, Tally
 
 
@@ -26,6 +26,11 @@ def failed() -> Select[*tuple[Any, ...]]:
     )
 
 
+def orphaned() -> Select[*tuple[Any, ...]]:
+    """The moves to the newest text of each original that found no place there."""
+    return select(moves).where(moves.c.spans == "", moves.c.text.in_(latest(texts, "sha256"))).order_by(moves.c.id)
+
+
 def tally(connection: Connection) -> Tally:
     counts = {"read": 0, "partly": 0, "unreadable": 0, "waiting": 0}
     for text, stated, waiting, warned, number in connection.execute(by_state()):
@@ -42,6 +47,7 @@ def tally(connection: Connection) -> Tally:
         refused=refused,
         statements=sizes["statements"],
         entries=connection.scalar(select(func.max(ledger.c.seq))) or 0,
+        orphans=connection.scalar(select(func.count()).select_from(orphaned().subquery())) or 0,
         reasons=reasons,
         **counts,
     )

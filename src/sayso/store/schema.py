@@ -124,6 +124,17 @@ statements = Table(
     Index(None, "entity"),
     Index(None, "fact"),
 )
+# Where a statement of an older text stands in a newer one: `spans` is JSON, [source, cue, content]; empty for an orphan.
+moves = Table(
+    "moves",
+    metadata,
+    number(),
+    of("statement", "statements.id"),
+    of("text", "texts.id"),
+    words("spans"),
+    UniqueConstraint("statement", "text"),
+    Index(None, "text"),
+)
 # A file that could not even be received has a path and no original.
 failures = Table(
     "failures",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sayso.store.errors import StoreError
 
 BUSY_SECONDS = 30.0
+LEAST_FREE = 1 << 20
 PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY")
 CODES = {
     "SQLITE_FULL": "full",
@@ -95,6 +97,9 @@ class Sqlite:
         name = getattr(error, "sqlite_errorname", "") or ""
         if "decode" in str(error):
             return "damaged"
+        # Where not even the log's index can be made, SQLite does not say why.
+        if name.startswith("SQLITE_IOERR") and shutil.disk_usage(self.path.parent).free < LEAST_FREE:
+            return "full"
         return next((code for start, code in CODES.items() if name.startswith(start)), "refused")
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from sayso.model import Attribution, Text
+from sayso.model import Attribution, Span, Text
 
 
 class Stage(StrEnum):
@@ -84,6 +84,14 @@ class Stated(msgspec.Struct, frozen=True):
     attribution: Attribution
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """Where a statement of an older text stands in a newer one: (source, cue, content), or nothing for an orphan."""
+
+    statement: int
+    text: int
+    spans: tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]] | None
+
+
 class Failed(msgspec.Struct, frozen=True):
     """What could not be received, read or analysed, and why."""
 
@@ -111,4 +119,5 @@ class Tally(msgspec.Struct, frozen=True):
     refused: int = 0
     statements: int = 0
     entries: int = 0
+    orphans: int = 0
     reasons: dict[str, int] = {}

@@ -10,15 +10,16 @@ from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.exc import DBAPIError
 
 from sayso.ledger import Broken, Entry, broken
-from sayso.model import Attribution, Statements, Text
+from sayso.model import Attribution, Span, Statements, Text
 from sayso.store.backend import Backend
-from sayso.store.counting import failed, latest, tally
+from sayso.store.counting import failed, latest, orphaned, tally
 from sayso.store.digests import digest_of_statements, digests_of_text
-from sayso.store.schema import analyses, documents, jobs, ledger, originals, statements, texts
-from sayso.store.values import Analysed, Document, Failed, Job, Kept, Read, Stage, State, Stated, Tally
+from sayso.store.schema import analyses, documents, jobs, ledger, moves, originals, statements, texts
+from sayso.store.values import Analysed, Document, Failed, Job, Kept, Moved, Read, Stage, State, Stated, Tally
 
 MANY = 1000
 Columns = tuple[Any, ...]
+Spans = tuple[Span, ...]
 DOCUMENTS = select(
     documents.c.id,
     documents.c.sha256,
@@ -119,6 +120,27 @@ class View:
             if source.casefold() in attribution.entity.casefold():
                 yield Stated(row.id, row.analysis, row.sha256, row.path, attribution)
 
+    def statements_of(self, text: int) -> Iterator[tuple[int, Attribution]]:
+        """(number, attribution) of each statement of a text's newest analysis."""
+        newest = select(func.max(analyses.c.id)).where(analyses.c.text == text).scalar_subquery()
+        query = select(statements.c.id, statements.c.attribution).where(statements.c.analysis == newest).order_by(statements.c.number)
+        for row in self.rows(query):
+            yield row.id, msgspec.json.decode(row.attribution, type=Attribution)
+
+    def moved(self, text: int) -> Iterator[Moved]:
+        """Where statements of older texts stand in this one."""
+        for row in self.rows(select(moves).where(moves.c.text == text).order_by(moves.c.id)):
+            yield moved_of(row)
+
+    def orphans(self) -> Iterator[tuple[Moved, Stated]]:
+        """Statements of older texts that the newest text does not have, with the document they were found in."""
+        lost = orphaned().subquery()
+        for row in self.rows(
+            STATED.add_columns(lost.c.text).join(lost, lost.c.statement == statements.c.id).where(documents.c.id.in_(FIRST))
+        ):
+            attribution = msgspec.json.decode(row.attribution, type=Attribution)
+            yield Moved(row.id, row.text, None), Stated(row.id, row.analysis, row.sha256, row.path, attribution)
+
     def named(self, part: str) -> list[str]:
         """The originals that a word of the user's means; the databases' own lower case knows no å."""
         found = self.rows(select(documents.c.sha256, documents.c.path))
@@ -174,6 +196,11 @@ class View:
     def faults(self) -> Iterator[str]:
         """What the database itself finds wrong."""
         return self.backend.faults(self.connection)
+
+
+def moved_of(row: Row[*Columns]) -> Moved:
+    spans = msgspec.json.decode(row.spans, type=tuple[Spans, Spans, Spans]) if row.spans else None
+    return Moved(row.statement, row.text, spans)
 
 
 def read_of(row: Row[*Columns]) -> Read:

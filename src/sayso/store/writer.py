@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, insert, select, update
 from sayso.ledger import Act, Entry, Event, append, canonical
 from sayso.model import Attribution, Statements, Text
 from sayso.store.digests import digest_of_statements, digests_of_text
-from sayso.store.schema import analyses, documents, failures, jobs, ledger, originals, statements, texts, written_out
-from sayso.store.values import Kept, Stage, State
+from sayso.store.schema import analyses, documents, failures, jobs, ledger, moves, originals, statements, texts, written_out
+from sayso.store.values import Kept, Moved, Stage, State
 
 
 class Writer:
@@ -51,18 +51,19 @@ class Writer:
         self.note(Act.RECEIVED, kept.sha256, name=name, path=path, size=kept.size)
         return id_
 
-    def keep_text(self, sha256: str, text: Text) -> bool:
-        """A text beside those there are; false where this reader's version has read the original already."""
+    def keep_text(self, sha256: str, text: Text) -> int | None:
+        """The number of a text now beside those there are; None where this reader's version has read the original already."""
         self.set_job(sha256, Stage.TEXT, State.DONE)
         if self.has(texts, sha256=sha256, reader=text.reader, version=text.version):
-            return False
+            return None
         characters = text.characters.encode()
         rest = msgspec.msgpack.encode(msgspec.structs.replace(text, characters=""))
-        row = {"sha256": sha256, "reader": text.reader, "version": text.version, "characters": characters, "rest": rest}
-        self.connection.execute(insert(texts), {**row, "warnings": len(text.warnings), "made": self.clock()})
+        row: dict[str, Any] = {"sha256": sha256, "reader": text.reader, "version": text.version, "characters": characters, "rest": rest}
+        row |= {"warnings": len(text.warnings), "made": self.clock()}
+        id_: int = self.connection.execute(insert(texts).returning(texts.c.id), row).scalar_one()
         self.note(Act.READ, sha256, reader=text.reader, version=text.version, **digests_of_text(characters, rest))
         self.set_job(sha256, Stage.STATEMENTS, State.WAITING)
-        return True
+        return id_
 
     def keep_statements(self, sha256: str, text: int, found: Statements, maker: str, version: str) -> bool:
         """An analysis beside those there are; false where this maker's version has analysed the text already."""
@@ -78,6 +79,17 @@ class Writer:
         digest = digest_of_statements(rest, (row["attribution"] for row in rows))
         self.note(Act.ANALYSED, sha256, maker=maker, version=version, statements=len(rows), sha256=digest)
         return True
+
+    def keep_moves(self, sha256: str, moved: Sequence[Moved]) -> None:
+        """Where the statements of an older text stand in a newer one, orphans among them."""
+        if not moved:
+            return
+        rows = [
+            {"statement": m.statement, "text": m.text, "spans": msgspec.json.encode(m.spans).decode() if m.spans else ""} for m in moved
+        ]
+        self.connection.execute(insert(moves), rows)
+        orphans = sum(m.spans is None for m in moved)
+        self.note(Act.CHANGED, sha256, moved=len(moved) - orphans, orphans=orphans)
 
     def keep_failure(self, sha256: str | None, path: str, stage: str, code: str, sentence: str) -> None:
         """What went wrong; without a SHA-256 the file could not even be received."""
@@ -116,3 +128,7 @@ def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, An
         "start": min((span.start for span in attribution.content), default=0),
         "attribution": msgspec.json.encode(attribution).decode(),
     }
+
+
+def written_spans(moved: Moved) -> str:
+    return msgspec.json.encode(moved.spans).decode() if moved.spans else ""

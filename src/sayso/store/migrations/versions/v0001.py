@@ -11,6 +11,7 @@ from sayso.store.migrations import run_sql
 
 revision = "0001"
 down_revision = None
+INDEXES = (("statements", "entity"), ("statements", "fact"), ("moves", "text"), ("failures", "sha256"), ("jobs", "stage", "state"))
 
 
 def upgrade() -> None:
@@ -55,6 +56,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("analysis", "number"),
     )
     op.create_table(
+        "moves",
+        number(),
+        of("statement", "statements.id", sa.Integer),
+        of("text", "texts.id", sa.Integer),
+        words("spans"),
+        sa.UniqueConstraint("statement", "text"),
+    )
+    op.create_table(
         "failures",
         number(),
         of("sha256", "originals.sha256", sa.Text, nullable=True),
@@ -66,7 +75,13 @@ def upgrade() -> None:
         *map(words, ("at", "who", "what", "subject", "detail", "previous", "hash")),
     )
     op.create_table("jobs", sa.Column("sha256", sa.Text, sa.ForeignKey("originals.sha256"), primary_key=True), key("stage"), words("state"))
-    for table, *columns in (("statements", "entity"), ("statements", "fact"), ("failures", "sha256"), ("jobs", "stage", "state")):
+    for table, *columns in (
+        ("statements", "entity"),
+        ("statements", "fact"),
+        ("moves", "text"),
+        ("failures", "sha256"),
+        ("jobs", "stage", "state"),
+    ):
         op.create_index(None, table, columns)
     run_sql(op.get_bind(), revision)
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numpy", "trafilatura", "lxml", "pypdfium2", "safetensors", "jinja2")
+HEAVY = ("numpy", "trafilatura", "lxml", "pypdfium2", "safetensors", "jinja2", "sqlalchemy", "alembic", "psycopg")
 
 GUARD = """
 import socket, sys

@@ -46,7 +46,8 @@ def add(case: Case, places: Sequence[Path], worker: Sequence[str], workers: int,
         adding = Adding(case, batch, crew, kind)
         yield from adding.receive(tuple(find(places, case.folder)))
         if again:
-            batch.writer.reopen(Stage.TEXT)
+            for stage in (Stage.TEXT, Stage.STATEMENTS):
+                batch.writer.reopen(stage)
         for stage in ORDER:
             yield from adding.work(stage)
 

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from sayso.engine.errors import CaseError
 
-MOST = 1 << 35
+# What is larger is hardly a document, and may be a hole that fills the disk when it is copied.
+MOST = 1 << 32
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ def orphaned() -> Select[*tuple[Any, ...]]:
 
 def tally(connection: Connection) -> Tally:
     counts = {"read": 0, "partly": 0, "unreadable": 0, "waiting": 0}
-    for text, stated, waiting, warned, number in connection.execute(by_state()):
-        counts[sort(text, stated, waiting=bool(waiting), warned=bool(warned))] += number
+    for text, stated, waiting, known, warned, number in connection.execute(by_state()):
+        counts[sort(text, stated, waiting=bool(waiting), known=bool(known), warned=bool(warned))] += number
     reasons: dict[str, int] = {}
     refused = 0
     for row in connection.execute(failed()):
@@ -54,27 +54,28 @@ def tally(connection: Connection) -> Tally:
 
 
 def by_state() -> Select[*tuple[Any, ...]]:
-    """How many originals there are by state of text and statements, whether any stage waits, and whether there is a warning."""
+    """How many originals there are by state of text and statements, whether any stage waits, any text is there, any warns."""
     text, stated, open_ = jobs.alias(), jobs.alias(), jobs.alias()
     waiting = exists().where(open_.c.sha256 == originals.c.sha256, open_.c.state == State.WAITING)
     newest = select(texts).where(texts.c.id.in_(latest(texts, "sha256"))).subquery()
     found = select(analyses).where(analyses.c.id.in_(latest(analyses, "text"))).subquery()
     warned = (func.coalesce(newest.c.warnings, 0) + func.coalesce(found.c.warnings, 0)) > 0
+    known = newest.c.id.is_not(None).label("known")
     joined = (
         originals.outerjoin(text, and_(text.c.sha256 == originals.c.sha256, text.c.stage == Stage.TEXT))
         .outerjoin(stated, and_(stated.c.sha256 == originals.c.sha256, stated.c.stage == Stage.STATEMENTS))
         .outerjoin(newest, newest.c.sha256 == originals.c.sha256)
         .outerjoin(found, found.c.text == newest.c.id)
     )
-    found_of = select(text.c.state.label("text"), stated.c.state.label("stated"), waiting.label("waiting"), warned.label("warned"))
+    found_of = select(text.c.state.label("text"), stated.c.state.label("stated"), waiting.label("waiting"), known, warned.label("warned"))
     each = found_of.select_from(joined).subquery()
     return select(*each.c, func.count()).group_by(*each.c)
 
 
-def sort(text: str | None, stated: str | None, *, waiting: bool, warned: bool) -> str:
+def sort(text: str | None, stated: str | None, *, waiting: bool, known: bool, warned: bool) -> str:
     """Which of the four an original is."""
     if waiting or text is None:
         return "waiting"
-    if text == State.FAILED:
+    if text == State.FAILED and not known:
         return "unreadable"
-    return "partly" if warned or stated == State.FAILED else "read"
+    return "partly" if warned or State.FAILED in (text, stated) else "read"

@@ -174,8 +174,8 @@ BAD = [
     ("empty.txt", b"", "empty"),
     ("blank.txt", b"  \n ", "blank"),
     ("binary.txt", bytes(range(256)) * 20, "binary"),
-    ("zip.txt", b"PK\x03\x04" + b"\x00" * 100, "unsupported"),
-    ("picture.pdf", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "unsupported"),
+    ("zip.txt", b"PK\x03\x04" + b"\x00" * 100, "damaged"),
+    ("seven.pdf", b"7z\xbc\xaf\x27\x1c" + b"\x00" * 50, "unsupported"),
     ("cut.pdf", make_pdf([column(60, 700, ["Tekst."])])[:60], "damaged"),
     ("junk.pdf", b"%PDF-1.7\n" + b"junk" * 100, "damaged"),
     ("scan.pdf", make_pdf([[]]), "no-text-layer"),
@@ -236,9 +236,9 @@ def test_a_child_that_dies_is_one_sentence(write: Write) -> None:
     """Whatever kills it."""
     with Reader() as reader:
         reader.read_file(write("a.txt", WORDS))
-        assert reader.child is not None
-        reader.child.kill()
-        reader.child.wait()
+        (child,) = reader.idle
+        child.process.kill()
+        child.process.wait()
         assert reader.read_file(write("b.txt", WORDS))[1].characters == WORDS
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sayso.model import Metadata, Text
 from sayso.reading.errors import Limits, ReadingError
 from sayso.reading.plain import decode
+from sayso.reading.source import Reading, Source
 
 READER, VERSION = "html", "1"
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
@@ -48,6 +49,10 @@ FLAT = frozenset(
 )
 BLOCKS = "h1 h2 h3 h4 p li blockquote pre td th dt dd figcaption"
 SPACE = re.compile(r"\s+")
+
+
+def read(source: Source) -> Reading:
+    yield read_html(source.name, source.data(), source.limits)
 
 
 def read_html(name: str, data: bytes, limits: Limits) -> Text:

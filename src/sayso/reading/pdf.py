@@ -9,6 +9,7 @@ from typing import Any
 from sayso.model import Page, Span, Text
 from sayso.reading.errors import Limits, ReadingError
 from sayso.reading.lines import Line, in_reading_order, lines_of
+from sayso.reading.source import Reading, Source
 
 READER, VERSION = "pdf", "1"
 EDGE = 0.1
@@ -16,6 +17,10 @@ HYPHENS = "-\u00ad\u2010\x02\ufffe"
 BULLETS = re.compile(r"^(?:[-–—•*▪■●]\s|\(?[a-z0-9]{1,3}[.)]\s)")
 ENDS = re.compile(r"[.!?:;»”\"’)\]]$")
 DIGITS = re.compile(r"\d+")
+
+
+def read(source: Source) -> Reading:
+    yield read_pdf(source.name, source.data(), source.limits)
 
 
 def read_pdf(name: str, data: bytes, limits: Limits) -> Text:

@@ -40,6 +40,8 @@ MAGIC = (
     (b"\xfd7zXZ\x00", XZ),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!", "application/vnd.rar"),
+    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+    (b"-----BEGIN PGP MESSAGE", "application/pgp-encrypted"),
     (b"\x7fELF", "application/x-executable"),
     (b"MZ\x90", "application/x-msdownload"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
@@ -75,7 +77,7 @@ def kind_of(head: bytes, name: str = "") -> str:
 def kind_of_words(head: bytes, name: str) -> str:
     if FROM_LINE.match(head):
         return MBOX
-    mail = kind_of_mail(head)
+    mail = kind_of_mail(head, name)
     if mail:
         return mail
     # A PDF may have junk before its header.
@@ -88,8 +90,11 @@ def kind_of_words(head: bytes, name: str) -> str:
     return TEXT
 
 
-def kind_of_mail(head: bytes) -> str:
-    """A mail or a saved web page, if the bytes begin with headers of both people's and machines' making; else ""."""
+def kind_of_mail(head: bytes, name: str) -> str:
+    """A mail or a saved web page, if the bytes begin with headers of both people's and machines' making; else "".
+
+    Old mailboxes keep people's headers only: those make a mail of what is named so.
+    """
     block, *rest = re.split(rb"\r?\n\r?\n", head, maxsplit=1)
     lines = block.split(b"\n")
     names = set()
@@ -100,7 +105,7 @@ def kind_of_mail(head: bytes) -> str:
             names.add((found[1] or found[2]).lower())
         elif not line.startswith((b" ", b"\t")):
             return ""
-    if not names & BY_MACHINE:
+    if not names & BY_MACHINE and not name.lower().endswith(".eml"):
         return ""
     if SAVED.search(block):
         return MHTML

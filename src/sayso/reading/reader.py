@@ -19,7 +19,7 @@ from sayso.reading.kind import ENDLESS, HEAD, HTML, READ, REFINED, kind_of
 from sayso.reading.kind import TEXT as PLAIN
 from sayso.reading.names import escapes, once_only, safe_name, without_ending
 
-RENEW = 100
+RENEW = 500
 Item = tuple[Document, Text | ReadingError]
 
 

@@ -97,16 +97,14 @@ def test_a_pasted_mail_is_a_text() -> None:
     assert kind_of(b"From: Ada\nTo: Tuva\nSubject: Havna\n\nJa.\n", "a.txt") == "text/plain"
 
 
-def mailbox(count: int, body: str = WORDS) -> bytes:
-    head = b"From tuva@havna.example Sat Mar 14 08:00:00 2026\n"
-    return b"".join(
-        head + mail(f"Nr. {n}", f"{body}\n\n>From her og ut.\nFrom here 10:00 in 2026\n").as_bytes() + b"\n" for n in range(count)
-    )
+def mailbox(*messages: EmailMessage) -> bytes:
+    return b"".join(b"From tuva@havna.example Sat Mar 14 08:00:00 2026\n" + m.as_bytes() + b"\n" for m in messages)
 
 
 def test_a_mailbox_gives_its_messages_in_order() -> None:
     """Only a From line after an empty line parts messages; quoted ones are unquoted."""
-    first, *messages = everything("post", mailbox(3))
+    body = f"{WORDS}\n\n>From her og ut.\nFrom here 10:00 in 2026\n"
+    first, *messages = everything("post", mailbox(*(mail(f"Nr. {n}", body) for n in range(3))))
     assert first[0].media_type == "application/mbox"
     assert [d.id for d, _ in messages] == ["post/1", "post/2", "post/3"]
     assert [f.metadata.title for _, f in messages if isinstance(f, Text)] == ["Nr. 0", "Nr. 1", "Nr. 2"]
@@ -116,7 +114,7 @@ def test_a_mailbox_gives_its_messages_in_order() -> None:
 
 def test_a_large_mailbox_is_not_held_in_memory(write: Write) -> None:
     """200 MB of messages through a child that may have 512 MB in all, and a parent that grows by less than 100."""
-    path = write("stor.mbox", mailbox(40, (WORDS + "\n") * 100_000))
+    path = write("stor.mbox", mailbox(mail(body=(WORDS + "\n") * 60_000)) * 40)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with Reader(Limits(memory=1 << 29)) as reader:
         count = sum(isinstance(f, Text) and bool(f.characters) for _, f in reader.read_all(path))

@@ -53,7 +53,20 @@ def kind_inside(archive: zipfile.ZipFile, source: Source) -> str:
 
 
 def read_office(kind: str, archive: zipfile.ZipFile, source: Source) -> Reading:
-    raise ReadingError("unsupported", source.name, kind)
+    if source.size > source.limits.size:
+        raise ReadingError("too-large", source.name, f"{source.limits.size >> 20} MB")
+    match kind:
+        case kinds.DOCX:
+            from sayso.reading.word import read_word
+
+            return read_word(archive, source)
+        case kinds.XLSX:
+            from sayso.reading.sheet import read_sheets
+
+            return read_sheets(archive, source)
+    from sayso.reading.opendocument import read_opendocument
+
+    return read_opendocument(archive, source)
 
 
 def name_of(info: zipfile.ZipInfo) -> str:

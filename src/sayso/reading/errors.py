@@ -60,5 +60,6 @@ CODES = {
     "nested": "it lies in more than {detail} archives or mails inside one another; unpack the outer ones and read what is in them.",
     "too-many": "there are more than {detail} in it, and the rest was left unread; split it, or raise the limit.",
     "no-room": "there is no room to unpack it in {detail}; make room there, or set TMPDIR to a folder with more.",
-    "external": "it asks for {detail} from outside itself, as no honest file does; save the text of it instead.",
+    "entities": "the XML in it declares entities of its own, as no office program does; save the text of it instead.",
+    "locked": "it is encrypted in a way that is not opened here; open it with its own program and save a copy without a password.",
 }

@@ -48,44 +48,8 @@ FLAT = frozenset(
     ]
 )
 BLOCKS = "h1 h2 h3 h4 p li blockquote pre td th dt dd figcaption"
-INLINE = frozenset(
-    [
-        "!",
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+INLINE = "! a abbr b big cite code del dfn em font i img ins kbd label mark q s small span strike strong sub sup tt u var wbr"
+WITHIN_LINES = frozenset(INLINE.split())
 UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "title", "object"])
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"\s+")
@@ -188,10 +152,10 @@ def visible_lines(page: str) -> list[str]:
         unseen = tag in UNSEEN or tag == "!"
         if event == "start":
             hidden += unseen
-            lines += [""] if tag not in INLINE else []
+            lines += [""] if tag not in WITHIN_LINES else []
             lines[-1] += "" if hidden else element.text or ""
         else:
             hidden -= unseen
-            lines += [""] if tag not in INLINE else []
+            lines += [""] if tag not in WITHIN_LINES else []
             lines[-1] += "" if hidden else element.tail or ""
     return [line for line in map(clean, lines) if line]

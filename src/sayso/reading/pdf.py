@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from sayso.model import Page, Span, Text
+from sayso.model import Metadata, Page, Span, Text
 from sayso.reading.errors import Limits, ReadingError
 from sayso.reading.lines import Line, in_reading_order, lines_of
 from sayso.reading.source import Reading, Source
@@ -20,12 +20,13 @@ DIGITS = re.compile(r"\d+")
 
 
 def read(source: Source) -> Reading:
-    yield read_pdf(source.name, source.data(), source.limits)
+    yield read_pdf(source.name, source.data(), source.limits, source.password)
 
 
-def read_pdf(name: str, data: bytes, limits: Limits) -> Text:
+def read_pdf(name: str, data: bytes, limits: Limits, password: str = "") -> Text:
     """All pages with a text layer; a warning names those without."""
-    pages = [lines_and_size(page) for page in opened(name, data)]
+    document = opened(name, data, password)
+    pages = [lines_and_size(page) for page in pages_of(document)]
     worded = [bool(lines) for lines, _, _ in pages]
     if not any(worded):
         raise ReadingError("no-text-layer", name, str(len(pages)))
@@ -38,24 +39,32 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Text:
     warnings = tuple(f"Page {n} has no text layer: it needs OCR." for n in missing[:20])
     if len(missing) > 20:
         warnings += (f"{len(missing) - 20} more pages have no text layer: they need OCR.",)
-    return Text(builder.characters(), READER, VERSION, pages=builder.pages(), warnings=warnings)
+    return Text(builder.characters(), READER, VERSION, pages=builder.pages(), metadata=told(document), warnings=warnings)
 
 
-def opened(name: str, data: bytes) -> Any:
-    """The pages one by one, each closed after use."""
+def opened(name: str, data: bytes, password: str) -> Any:
+    """pdfium's document."""
     import pypdfium2 as pdfium
 
     try:
-        document = pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data, password=password or None)
     except pdfium.PdfiumError as error:
-        code = "encrypted" if "assword" in str(error) else "damaged"
-        raise ReadingError(code, name, str(error).split("(")[-1].rstrip(").").lower()) from error
+        if "assword" in str(error):
+            raise ReadingError("password" if password else "encrypted", name) from error
+        raise ReadingError("damaged", name, str(error).split("(")[-1].rstrip(").").lower()) from error
     if not len(document):
         raise ReadingError("damaged", name, "no pages")
-    return pages_of(document)
+    return document
+
+
+def told(document: Any) -> Metadata:
+    """Author, title, dates and programs, as the PDF says."""
+    found = tuple((k, " ".join(v.split())[:1000]) for k, v in document.get_metadata_dict(skip_empty=True).items())
+    return Metadata(dict(found).get("Title", ""), found=found)
 
 
 def pages_of(document: Any) -> Any:
+    """The pages one by one, each closed after use."""
     for number in range(len(document)):
         try:
             page = document[number]

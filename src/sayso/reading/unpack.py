@@ -56,6 +56,11 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> I
         raise ReadingError("link", source.name, archive.read(info)[:100].decode("utf-8", "replace"))
     if info.file_size > max(HARMLESS, info.compress_size * source.limits.ratio):
         raise ReadingError("bomb", source.name, f"{info.file_size >> 20:,} MB")
+    if info.compress_type == AES and source.password:
+        from sayso.reading import secret
+
+        yield secret.member(archive, info, source)
+        return
     with unlocked(archive, info, source) as file:
         yield from within(slices_of(file, source.name), info.compress_size, source)
 

@@ -24,9 +24,6 @@ CHARACTERS = {
 SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
 HEADS = dict.fromkeys(["header", "headerl", "headerr", "headerf"], "header")
 MARKS = HEADS | dict.fromkeys(["footer", "footerl", "footerr", "footerf"], "footer")
-    **dict.fromkeys(["header", "headerl", "headerr", "headerf"], "header"),
-    **dict.fromkeys(["footer", "footerl", "footerr", "footerf"], "footer"),
-}
 BESIDE = {"footnote": "footnote", "annotation": "comment"}
 INFO = frozenset(["title", "author", "operator", "subject", "company", "manager", "keywords", "doccomm"])
 SKIPPED = frozenset(["fonttbl", "colortbl", "stylesheet", "pict", "object", "listtable", "fldinst", "themedata", "datastore", "xmlnstbl"])

@@ -32,13 +32,20 @@ def office(source: Source) -> bytes:
     try:
         source.file.seek(0)
         file: Any = msoffcrypto.OfficeFile(source.file)
-        file.load_key(password=source.password, verify_password=True)
+        load_key(file, source)
         file.decrypt(out)
-    except (InvalidKeyError, DecryptionError) as error:
-        raise ReadingError("password", source.name) from error
-    except (FileFormatError, ParseError) as error:
+    except (InvalidKeyError, DecryptionError, FileFormatError, ParseError) as error:
         raise ReadingError("damaged", source.name, str(error)[:100]) from error
     return out.getvalue()
+
+
+def load_key(file: Any, source: Source) -> None:
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    try:
+        file.load_key(password=source.password, verify_password=True)
+    except (InvalidKeyError, DecryptionError) as error:
+        raise ReadingError("password", source.name) from error
 
 
 def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> bytes:

@@ -9,6 +9,7 @@ from tests.reading.test_containers import zipped
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+T = "http://schemas.openxmlformats.org/package/2006/content-types"
 MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 CORE = (
     '<p:coreProperties xmlns:p="p" xmlns:dc="dc" xmlns:dcterms="t"><dc:title>Notat om havna</dc:title>'
@@ -19,7 +20,7 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def types(main: str) -> str:
-    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x" ContentType="{MAIN.format(main)}"/></Types>'
+    return f'<Types xmlns="{T}"><Override PartName="/x" ContentType="{MAIN.format(main)}"/></Types>'
 
 
 def make_docx(body: str, **more: str | bytes) -> bytes:

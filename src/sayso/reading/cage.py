@@ -36,6 +36,7 @@ READERS = {
     kinds.ZIP: "archive",
     kinds.TAR: "tape",
     **dict.fromkeys(kinds.COMPRESSED, "tape"),
+    **dict.fromkeys(kinds.PICTURES, "picture"),
 }
 
 

@@ -15,11 +15,13 @@ from sayso.reading.child import Child
 from sayso.reading.content import Content, gathered, of_bytes, of_file, opened
 from sayso.reading.errors import CODES, Limits, ReadingError
 from sayso.reading.frames import Frame, Job, Part, Result, Slice
-from sayso.reading.kind import ENDLESS, HEAD, HTML, READ, REFINED, kind_of
+from sayso.reading.kind import ENDLESS, HEAD, HTML, PDF, PICTURES, READ, REFINED, kind_of
 from sayso.reading.kind import TEXT as PLAIN
 from sayso.reading.names import escapes, once_only, safe_name, without_ending
+from sayso.reading.ocr import find_tesseract
 
 RENEW = 500
+MAY_SCAN = PICTURES | {PDF}
 Item = tuple[Document, Text | ReadingError]
 
 
@@ -187,7 +189,8 @@ class Reader:
     def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
         """What a child says of the document."""
         name, descriptor = full_name(document), bare.content.descriptor
-        job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password)
+        ocr = find_tesseract() if document.media_type in MAY_SCAN else ""
+        job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
         child = self.child(descriptor)
         whole = False
         inside = place.inside(document)

@@ -92,6 +92,12 @@ def test_headers_are_decoded_however_they_were_written(head: bytes) -> None:
     assert one("a.eml", head + b"\nJa.\n")[1].metadata.byline == "Tuva Håug"
 
 
+def test_half_a_character_in_a_header_does_no_harm() -> None:
+    """UTF-7 can hold one; it becomes a replacement character."""
+    head = b"From: a@b.example\nMIME-Version: 1.0\nSubject: =?utf-7?q?x+2AA-y?=\n\nJa.\n"
+    assert one("a.eml", head)[1].metadata.title == "x\ufffdy"
+
+
 def test_a_pasted_mail_is_a_text() -> None:
     """Every character of a .txt stays where no mail program made it."""
     assert kind_of(b"From: Ada\nTo: Tuva\nSubject: Havna\n\nJa.\n", "a.txt") == "text/plain"

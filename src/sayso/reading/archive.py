@@ -24,7 +24,7 @@ def read(source: Source) -> Reading:
             yield Refined(kind)
             yield from read_office(kind, archive, source)
             return
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
         if not files:
             raise ReadingError("hollow", source.name)
         comment = archive.comment.decode("utf-8", "replace")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import resource
 import socket
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -22,6 +23,7 @@ from sayso.reading.errors import ReadingError
 from sayso.reading.frames import SLICE, Beat, Frame, Job, Part, Result, Slice, receive, send
 from sayso.reading.source import Enclosed, Reading, Refined, Source
 
+HALF = re.compile("[\ud800-\udfff]")
 # Imported when first needed, so that a text file pays for no PDF library. All have `read(source) -> Reading`.
 READERS = {
     kinds.TEXT: "plain",
@@ -60,7 +62,7 @@ def answer(source: Source) -> Iterator[Frame]:
                         break
                 case Enclosed():
                     yield Part(found.name, found.found)
-                    yield from slices_of(found)
+                    yield from slices_of(found, source)
         yield Result(kind=kind)
     except Exception as error:  # noqa: BLE001 - the border: whatever a parser throws is the file's fault
         code, detail = told(error, source)
@@ -73,15 +75,16 @@ def fitting(text: Text, source: Source) -> Text:
     return text
 
 
-def slices_of(part: Enclosed) -> Iterator[Slice]:
+def slices_of(part: Enclosed, source: Source) -> Iterator[Slice]:
     """The part's bytes; a part that breaks ends with the reason, and the next one is not harmed."""
     try:
         for data in part.slices:
             for start in range(0, len(data), SLICE):
                 yield Slice(data[start : start + SLICE])
         yield Slice(b"", last=True)
-    except ReadingError as error:
-        yield Slice(b"", last=True, code=error.code, detail=error.detail)
+    except Exception as error:  # noqa: BLE001 - the border: the file's fault, but only this part's
+        code, detail = told(error, source)
+        yield Slice(b"", last=True, code=code, detail=detail)
 
 
 def told(error: Exception, source: Source) -> tuple[str, str]:
@@ -143,7 +146,23 @@ def serve(job: Job, outward: BinaryIO) -> None:
 
 
 def put(outward: BinaryIO, frame: Frame) -> None:
-    send(outward, msgspec.msgpack.encode(frame))
+    try:
+        message = msgspec.msgpack.encode(frame)
+    except UnicodeEncodeError:
+        message = msgspec.msgpack.encode(whole(msgspec.to_builtins(frame, builtin_types=(bytes,))))
+    send(outward, message)
+
+
+def whole(found: Any) -> Any:
+    """The same with U+FFFD for halves of characters, which some encodings can hold and no frame can."""
+    match found:
+        case str():
+            return HALF.sub("\ufffd", found)
+        case list() | tuple():
+            return [whole(one) for one in found]
+        case dict():
+            return {key: whole(one) for key, one in found.items()}
+    return found
 
 
 def main() -> None:

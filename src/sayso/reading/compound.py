@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 
 from sayso.reading import kind as kinds
@@ -29,7 +30,7 @@ def read(source: Source) -> Reading:
                 yield Refined(kinds.MSG)
                 yield from read_message(ole, source)
                 return
-    except (olefile.olefile.OleFileError, OSError, IndexError) as error:
+    except (olefile.olefile.OleFileError, OSError, ValueError, IndexError, struct.error) as error:
         raise ReadingError("damaged", source.name, str(error)[:100]) from error
     if "EncryptedPackage" not in names:
         raise ReadingError("unsupported", source.name, next((OLD[n] for n in OLD if n in names), source.kind))

@@ -29,7 +29,7 @@ def piece(data: bytes | str, charset: str | None) -> str:
     for encoding in (charset if charset not in (None, "unknown-8bit") else "utf-8", "utf-8"):
         try:
             return raw.decode(encoding or "utf-8")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return raw.decode("windows-1252", "replace")
 

@@ -6,7 +6,9 @@ What a ZIP, an OLE file or a compressed file is can only be told from within, so
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import re
 
 ZIP, OLE = "application/zip", "application/x-ole-storage"
@@ -115,10 +117,12 @@ def kind_of_mail(head: bytes, name: str) -> str:
 def delimiter_of(head: bytes) -> str:
     """The character that cuts every whole line into the same number of cells, two at least; else ""."""
     sample = head.decode("utf-8", "replace") if b"\x00" not in head else head.decode("utf-16", "replace")
-    lines = sample.split("\n")
-    rows = lines[:-1] if len(lines) > 1 else lines
+    lines = list(io.StringIO(sample, newline=None))
+    # The head ends in the middle of a line.
+    rows = lines[:-1] if len(lines) > 1 and len(head) >= HEAD else lines
     for delimiter in "\t;,|":
-        widths = {len(cells) for cells in csv.reader(rows, delimiter=delimiter) if cells}
-        if len(widths) == 1 and widths.pop() > 1:
-            return delimiter
+        with contextlib.suppress(csv.Error):
+            widths = {len(cells) for cells in csv.reader(rows, delimiter=delimiter) if cells}
+            if len(widths) == 1 and widths.pop() > 1:
+                return delimiter
     return ""

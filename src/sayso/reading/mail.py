@@ -83,7 +83,7 @@ def characters_of(body: Message, name: str) -> str:
     charset = body.get_content_charset()
     try:
         return data.decode(charset or "ascii")
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return decode(name, data)[0]
 
 

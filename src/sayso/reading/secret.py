@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from sayso.reading.errors import ReadingError
 from sayso.reading.frames import SLICE
@@ -19,6 +20,8 @@ from sayso.reading.source import Source
 STRENGTHS = {1: 16, 2: 24, 3: 32}
 CHECK, SEAL = 2, 10
 AES_FIELD = 0x9901
+# What the library throws at broken files besides errors of its own.
+BROKEN = (ExpatError, ValueError, KeyError, IndexError, TypeError, OSError, struct.error)
 
 
 def office(source: Source) -> bytes:
@@ -34,7 +37,7 @@ def office(source: Source) -> bytes:
         file: Any = msoffcrypto.OfficeFile(source.file)
         load_key(file, source)
         file.decrypt(out)
-    except (InvalidKeyError, DecryptionError, FileFormatError, ParseError) as error:
+    except (InvalidKeyError, DecryptionError, FileFormatError, ParseError, *BROKEN) as error:
         raise ReadingError("damaged", source.name, str(error)[:100]) from error
     return out.getvalue()
 
@@ -46,6 +49,8 @@ def load_key(file: Any, source: Source) -> None:
         file.load_key(password=source.password, verify_password=True)
     except (InvalidKeyError, DecryptionError) as error:
         raise ReadingError("password", source.name) from error
+    except BROKEN as error:
+        raise ReadingError("damaged", source.name, str(error)[:100]) from error
 
 
 def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> bytes:

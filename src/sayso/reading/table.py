@@ -19,7 +19,7 @@ def read(source: Source) -> Reading:
     characters, encoding, warnings = decode(source.name, data)
     csv.field_size_limit(source.limits.text)
     try:
-        rows = csv.reader(io.StringIO(characters, newline=""), delimiter=delimiter_of(data[:HEAD]))
+        rows = csv.reader(io.StringIO(characters, newline=None), delimiter=delimiter_of(data[:HEAD]))
         lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in rows]
     except csv.Error as error:
         raise ReadingError("damaged", source.name, str(error)[:100]) from error

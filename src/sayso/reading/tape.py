@@ -49,7 +49,7 @@ def read_tar(file: BinaryIO, source: Source) -> Reading:
     yield Text("", READER, VERSION, metadata=Metadata())
     count, size = 0, 0
     try:
-        with tarfile.open(fileobj=file, mode="r|") as archive:
+        with damage(source.name), tarfile.open(fileobj=file, mode="r|") as archive:
             for info in archive:
                 # The library keeps all members; a long archive would fill the memory with them.
                 archive.members = []  # type: ignore[attr-defined]
@@ -59,8 +59,6 @@ def read_tar(file: BinaryIO, source: Source) -> Reading:
                 yield Enclosed(info.name, member(archive, info, size, source), found(info))
     except tarfile.TarError as error:
         raise ReadingError("damaged", source.name, str(error)[:100]) from error
-    except EOFError as error:
-        raise ReadingError("damaged", source.name, "it ends too soon") from error
     if not count:
         raise ReadingError("hollow", source.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from sayso.reading.source import Source
 
 # Below this size a high ratio is no bomb, only a dull file.
 HARMLESS = 32 << 20
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, IndexError, struct.error)
 AES = 99
 
 
@@ -30,8 +31,11 @@ def damage(name: str) -> Iterator[None]:
 
 
 def open_zip(source: Source) -> zipfile.ZipFile:
-    with damage(source.name):
-        return zipfile.ZipFile(source.file)
+    try:
+        with damage(source.name):
+            return zipfile.ZipFile(source.file)
+    except NotImplementedError as error:
+        raise ReadingError("unsupported", source.name, str(error)[:100]) from error
 
 
 def within(slices: Iterable[bytes], packed: int, source: Source) -> Iterator[bytes]:
@@ -59,7 +63,8 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> I
     if info.compress_type == AES and source.password:
         from sayso.reading import secret
 
-        yield secret.member(archive, info, source)
+        with damage(source.name):
+            yield secret.member(archive, info, source)
         return
     with unlocked(archive, info, source) as file:
         yield from within(slices_of(file, source.name), info.compress_size, source)

@@ -19,7 +19,13 @@ from sayso.pipeline import Stages, state
 from sayso.wiring import load_stages
 
 # The Debian package that brings each program a test may need.
-PACKAGES = {"bwrap": "bubblewrap", "chromium": "chromium", "initdb": "postgresql", "pdftotext": "poppler-utils"}
+PACKAGES = {
+    "bwrap": "bubblewrap",
+    "chromium": "chromium",
+    "initdb": "postgresql",
+    "pdftotext": "poppler-utils",
+    "tesseract": "tesseract-ocr tesseract-ocr-nor",
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

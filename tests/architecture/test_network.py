@@ -26,9 +26,9 @@ sys.addaudithook(guard)
 """
 # The caged child is a process of its own, so it gets a guard of its own.
 READ = """
-import sayso.reading.reader as reader
+import sayso.reading.child as child
 CHILD = GUARD + "from sayso.reading.cage import main; main()"
-reader.command = lambda memory: [sys.executable, "-c", CHILD, str(memory)]
+child.command = lambda memory: [sys.executable, "-c", CHILD, str(memory)]
 from sayso.cli import main
 main()
 """

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def test_read_gives_one_json_line_a_document_and_goes_on_after_a_failure(write: 
     assert [r.get("failure", {}).get("code") for r in records] == [None, "missing", "empty", None]
     assert records[0]["text"] == TEXT
     assert len(found.stderr.splitlines()) == 2
+
+
+def test_read_gives_a_line_for_every_document_inside_a_file(tmp_path: Path) -> None:
+    """Ids begin with the container's; a part that cannot be read is a failure in its place."""
+    path = tmp_path / "lekkasje.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("post/brev.txt", TEXT)
+        archive.writestr("tom.txt", "")
+        archive.writestr("notat.txt", TEXT)
+    found = sayso("read", path, "--format", "json")
+    records = [json.loads(line) for line in found.stdout.splitlines()]
+    assert found.returncode == 1
+    assert [r["id"] for r in records] == ["lekkasje/post/brev", "lekkasje/tom", "lekkasje/notat"]
+    assert records[0]["document"]["path"] == ["lekkasje.zip"]
+    assert records[1]["failure"]["code"] == "empty"
+    assert "lekkasje.zip/tom.txt: the file is empty" in found.stderr
 
 
 def test_read_takes_standard_input() -> None:

@@ -31,6 +31,10 @@ LangOption = Annotated[
     str | None, typer.Option("--lang", help="Take every text to be in this language (nb, nn, en) instead of finding out.")
 ]
 
+PasswordOption = Annotated[
+    str, typer.Option("--password", envvar="SAYSO_PASSWORD", help="Open encrypted files with this password.", show_default=False)
+]
+
 
 def show_version(value: bool) -> None:
     if value:
@@ -52,11 +56,12 @@ def read(
     ui: InterfaceOption = None,
     output: OutputOption = None,
     lang: LangOption = None,
+    password: PasswordOption = "",
 ) -> None:
     """Tell who says what in some files. Example: sayso read article.txt report.pdf --format json"""
     from sayso.cli.reading import read_files
 
-    raise typer.Exit(read_files(files, format_.value, interface(ui), output, lang))
+    raise typer.Exit(read_files(files, format_.value, interface(ui), output, lang, password))
 
 
 @app.command()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sayso.export import Words, load_words, print_statements, to_json, to_page
 from sayso.model import Failure, Statements
@@ -23,12 +22,12 @@ STDIN = "-"
 MOST_STDIN = (1 << 29) + 1
 
 
-def read_files(files: Sequence[str], format_: str, ui: str, output: Path | None, lang: str | None) -> int:
+def read_files(files: Sequence[str], format_: str, ui: str, output: Path | None, lang: str | None, password: str = "") -> int:
     """Exit code 1 if any file could not be read; the others are read all the same."""
     words = load_words(ui)
     data = sys.stdin.buffer.read(MOST_STDIN) if STDIN in files else b""
     failed = False
-    with open_reader() as reader, opened(output) as out:
+    with open_reader(password=password) as reader, opened(output) as out:
         items = with_progress(reader.read(files, data, lang), len(files))
         for item in shown(items, format_, words, out):
             failed = failed or isinstance(item, Failure)
@@ -76,17 +75,15 @@ def opened(output: Path | None) -> Iterator[TextIO]:
 
 
 def with_progress(items: Iterable[Item], count: int) -> Iterator[Item]:
-    """A bar on stderr for more than one file, where somebody can see it."""
+    """How many documents were read, on stderr, for more than one file and where somebody can see it."""
     console = Console(stderr=True)
     if count < 2 or not console.is_terminal:
         yield from items
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("reading", total=count)
-        for item in items:
+    with console.status("reading") as status:
+        for number, item in enumerate(items, start=1):
             yield item
-            progress.advance(task)
+            status.update(f"reading: {number:,} documents")
 
 
 def show_demo(ui: str, output: Path | None) -> int:

@@ -8,20 +8,28 @@ from sayso.model.span import Span
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One item as received. `id` is the file name without its ending; `sha256` is hex of the bytes."""
+    """One item as received. `id` is the file name without its ending; `sha256` is hex of the bytes.
+
+    A part of another document (an attachment, a member of an archive, a message of a mailbox) has its container's
+    id and a slash before its own; `parent` is the container's sha256, `path` the names of all containers, the
+    outermost first.
+    """
 
     id: str
     name: str
     media_type: str
     sha256: str
     size: int
+    parent: str = ""
+    path: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):
     """A page of a paged document. `span` is its characters; `width` and `height` are points (1/72 inch).
 
     `boxes` holds, for each line of the page, the line's span and its rectangle (left, bottom, right, top)
-    in points from the lower left corner.
+    in points from the lower left corner. `words` holds the same for each word that was read by OCR, with how
+    surely it was read (0 to 1).
     """
 
     number: int
@@ -29,15 +37,20 @@ class Page(msgspec.Struct, frozen=True):
     width: float = 0.0
     height: float = 0.0
     boxes: tuple[tuple[Span, tuple[float, float, float, float]], ...] = ()
+    words: tuple[tuple[Span, tuple[float, float, float, float], float], ...] = ()
 
 
 class Metadata(msgspec.Struct, frozen=True):
-    """What the file says about itself, as found; empty where it says nothing."""
+    """What the file says about itself, as found; empty where it says nothing.
+
+    `found` holds all of it under the file's own names: authors, dates, programs, mail headers, camera data.
+    """
 
     title: str = ""
     byline: str = ""
     publisher: str = ""
     published: str = ""
+    found: tuple[tuple[str, str], ...] = ()
 
 
 class Text(msgspec.Struct, frozen=True):

@@ -1,71 +1,102 @@
 """The child process that parses untrusted bytes: limits on everything, no network, one document after another.
 
-Frames on stdin and stdout are a 4-byte length and a msgpack message. What comes out of here is checked by the
-parent before it is believed.
+What comes out of here is checked by the parent before it is believed.
 """
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import resource
 import socket
-import struct
 import sys
-from typing import BinaryIO
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, BinaryIO
 
 import msgspec
 
 from sayso.model import Text
-from sayso.reading.errors import Limits, ReadingError
+from sayso.reading import kind as kinds
+from sayso.reading.errors import ReadingError
+from sayso.reading.frames import SLICE, Beat, Frame, Job, Part, Result, Slice, receive, send
+from sayso.reading.source import Enclosed, Reading, Refined, Source
 
-LENGTH = struct.Struct(">Q")
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What the parent asks: the bytes of a document of a known kind."""
-
-    name: str
-    kind: str
-    data: bytes
-    limits: Limits
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What the child found: a text, or the code and detail of a failure."""
-
-    text: Text | None = None
-    code: str = ""
-    detail: str = ""
-
-
-def parse(job: Job) -> Text:
-    """The reader for the kind; imported here, so that a text file pays for no PDF library."""
-    if job.kind == "application/pdf":
-        from sayso.reading.pdf import read_pdf
-
-        return read_pdf(job.name, job.data, job.limits)
-    if job.kind == "text/html":
-        from sayso.reading.html import read_html
-
-        return read_html(job.name, job.data, job.limits)
-    from sayso.reading.plain import read_plain
-
-    return read_plain(job.name, job.data, job.limits)
+HALF = re.compile("[\ud800-\udfff]")
+# Imported when first needed, so that a text file pays for no PDF library. All have `read(source) -> Reading`.
+READERS = {
+    kinds.TEXT: "plain",
+    kinds.HTML: "html",
+    kinds.PDF: "pdf",
+    kinds.CSV: "table",
+    kinds.RTF: "rtf",
+    kinds.OLE: "compound",
+    kinds.EML: "mail",
+    kinds.MBOX: "mailbox",
+    kinds.MHTML: "webarchive",
+    kinds.ZIP: "archive",
+    kinds.TAR: "tape",
+    **dict.fromkeys(kinds.COMPRESSED, "tape"),
+    **dict.fromkeys(kinds.PICTURES, "picture"),
+}
 
 
-def answer(job: Job) -> Result:
-    """Every failure of a parser becomes a code; nothing gets out as a traceback."""
+def read(source: Source) -> Reading:
+    """What the reader of the source's kind finds in it."""
+    reading: Reading = import_module(f"sayso.reading.{READERS[source.kind]}").read(source)
+    return reading
+
+
+def answer(source: Source) -> Iterator[Frame]:
+    """Frames for everything found; every failure of a parser becomes a code, nothing gets out as a traceback."""
+    kind = source.kind
     try:
-        return Result(text=parse(job))
-    except ReadingError as error:
-        detail = str(error.__cause__ or "")
-        return Result(code=error.code, detail=error.detail or detail)
-    except MemoryError:
-        return Result(code="memory", detail=f"{job.limits.memory >> 20:,}")
-    except RecursionError:
-        return Result(code="too-deep", detail=f"over {job.limits.depth:,}")
+        for found in read(source):
+            match found:
+                case Refined():
+                    kind = found.kind
+                case Text():
+                    yield Result(text=fitting(found, source), kind=kind, last=False)
+                    if not source.parts:
+                        break
+                case Enclosed():
+                    yield Part(found.name, found.found)
+                    yield from slices_of(found, source)
+        yield Result(kind=kind)
     except Exception as error:  # noqa: BLE001 - the border: whatever a parser throws is the file's fault
-        return Result(code="crashed", detail=type(error).__name__)
+        code, detail = told(error, source)
+        yield Result(kind=kind, code=code, detail=detail)
+
+
+def fitting(text: Text, source: Source) -> Text:
+    if len(text.characters) > source.limits.text:
+        raise ReadingError("too-large", source.name, f"{source.limits.text >> 20} MB of text")
+    return text
+
+
+def slices_of(part: Enclosed, source: Source) -> Iterator[Slice]:
+    """The part's bytes; a part that breaks ends with the reason, and the next one is not harmed."""
+    try:
+        for data in part.slices:
+            for start in range(0, len(data), SLICE):
+                yield Slice(data[start : start + SLICE])
+        yield Slice(b"", last=True)
+    except Exception as error:  # noqa: BLE001 - the border: the file's fault, but only this part's
+        code, detail = told(error, source)
+        yield Slice(b"", last=True, code=code, detail=detail)
+
+
+def told(error: Exception, source: Source) -> tuple[str, str]:
+    """(code, detail) of a failure."""
+    match error:
+        case ReadingError():
+            return error.code, error.detail or str(error.__cause__ or "")
+        case MemoryError():
+            return "memory", f"{source.limits.memory >> 20:,}"
+        case RecursionError():
+            return "too-deep", f"over {source.limits.depth:,}"
+    return "crashed", type(error).__name__
 
 
 def confine(memory: int) -> None:
@@ -90,18 +121,48 @@ class Refused(socket.socket):
         raise PermissionError("a reader opens no connection")
 
 
-def receive(stream: BinaryIO) -> bytes | None:
-    """One frame, or nothing at the end of the stream."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    return stream.read(LENGTH.unpack(head)[0])
+def serve(job: Job, outward: BinaryIO) -> None:
+    """Answer one job, frame by frame."""
+    with os.fdopen(job.descriptor, "rb") if job.descriptor >= 0 else io.BytesIO(job.data) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        source = Source(
+            job.name,
+            job.kind,
+            file,
+            size,
+            job.limits,
+            parts=job.parts,
+            password=job.password,
+            ocr=job.ocr,
+            beat=lambda: put(outward, Beat()),
+        )
+        try:
+            for frame in answer(source):
+                put(outward, frame)
+        except MemoryError as error:
+            code, detail = told(error, source)
+            put(outward, Result(code=code, detail=detail))
 
 
-def send(stream: BinaryIO, message: bytes) -> None:
-    stream.write(LENGTH.pack(len(message)))
-    stream.write(message)
-    stream.flush()
+def put(outward: BinaryIO, frame: Frame) -> None:
+    try:
+        message = msgspec.msgpack.encode(frame)
+    except UnicodeEncodeError:
+        message = msgspec.msgpack.encode(whole(msgspec.to_builtins(frame, builtin_types=(bytes,))))
+    send(outward, message)
+
+
+def whole(found: Any) -> Any:
+    """The same with U+FFFD for halves of characters, which some encodings can hold and no frame can."""
+    match found:
+        case str():
+            return HALF.sub("\ufffd", found)
+        case list() | tuple():
+            return [whole(one) for one in found]
+        case dict():
+            return {key: whole(one) for key, one in found.items()}
+    return found
 
 
 def main() -> None:
@@ -109,17 +170,11 @@ def main() -> None:
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     # A parser that prints must not break the frames.
     sys.stdout = sys.stderr
-    while (frame := receive(inward)) is not None:
-        job = msgspec.msgpack.decode(frame, type=Job)
-        del frame
-        result = answer(job)
+    while (message := receive(inward)) is not None:
+        job = msgspec.msgpack.decode(message, type=Job)
+        del message
+        serve(job, outward)
         del job
-        try:
-            message = msgspec.msgpack.encode(result)
-        except MemoryError:
-            message = msgspec.msgpack.encode(Result(code="memory", detail=""))
-        del result
-        send(outward, message)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 from sayso.model import Metadata, Text
 from sayso.reading.errors import Limits, ReadingError
 from sayso.reading.plain import decode
+from sayso.reading.source import Reading, Source
 
 READER, VERSION = "html", "1"
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
@@ -47,7 +48,15 @@ FLAT = frozenset(
     ]
 )
 BLOCKS = "h1 h2 h3 h4 p li blockquote pre td th dt dd figcaption"
+INLINE = "! a abbr b big cite code del dfn em font i img ins kbd label mark q s small span strike strong sub sup tt u var wbr"
+WITHIN_LINES = frozenset(INLINE.split())
+UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "title", "object"])
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"\s+")
+
+
+def read(source: Source) -> Reading:
+    yield read_html(source.name, source.data(), source.limits)
 
 
 def read_html(name: str, data: bytes, limits: Limits) -> Text:
@@ -127,3 +136,26 @@ def visible_blocks(page: str) -> list[str]:
     etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
     found = [clean(b.text_content()) for b in root.xpath("|".join(f"//{b}[not(.//p)]" for b in BLOCKS.split()))]
     return [f for f in found if f] or [clean(line) for line in root.text_content().split("\n") if clean(line)]
+
+
+def visible_lines(page: str) -> list[str]:
+    """All text that shows, a block a line; for pages that are no articles and must lose nothing."""
+    from lxml import etree, html
+
+    stripped = DECLARATION.sub("", page)
+    if not stripped.strip():
+        return []
+    lines = [""]
+    hidden = 0
+    for event, element in etree.iterwalk(html.document_fromstring(stripped), events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "!"
+        unseen = tag in UNSEEN or tag == "!"
+        if event == "start":
+            hidden += unseen
+            lines += [""] if tag not in WITHIN_LINES else []
+            lines[-1] += "" if hidden else element.text or ""
+        else:
+            hidden -= unseen
+            lines += [""] if tag not in WITHIN_LINES else []
+            lines[-1] += "" if hidden else element.tail or ""
+    return [line for line in map(clean, lines) if line]

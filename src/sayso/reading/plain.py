@@ -6,6 +6,7 @@ import codecs
 
 from sayso.model import Text
 from sayso.reading.errors import Limits, ReadingError
+from sayso.reading.source import Reading, Source
 
 READER, VERSION = "plain", "1"
 BOMS = (
@@ -17,6 +18,10 @@ BOMS = (
 )
 CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 SAMPLE = 65536
+
+
+def read(source: Source) -> Reading:
+    yield read_plain(source.name, source.data(), source.limits)
 
 
 def read_plain(name: str, data: bytes, limits: Limits) -> Text:

@@ -1,39 +1,127 @@
-"""The parent's side: files checked before they are opened, parsed by a caged child, results checked after."""
+"""The parent's side: files checked before they are opened, parsed by caged children, results checked after."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import selectors
-import shutil
-import stat
-import subprocess
-import sys
-import time
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-import msgspec
+from msgspec.structs import replace
 
 from sayso.model import Document, Text
-from sayso.reading.cage import LENGTH, Job, Result
-from sayso.reading.errors import Limits, ReadingError
-from sayso.reading.kind import HEAD, kind_of
+from sayso.reading.child import Child
+from sayso.reading.content import Content, gathered, of_bytes, of_file, opened
+from sayso.reading.errors import CODES, Limits, ReadingError
+from sayso.reading.frames import Frame, Job, Part, Result, Slice
+from sayso.reading.kind import ENDLESS, HEAD, HTML, PDF, PICTURES, READ, REFINED, kind_of
+from sayso.reading.kind import TEXT as PLAIN
+from sayso.reading.names import escapes, once_only, safe_name, without_ending
+from sayso.reading.ocr import find_tesseract
 
-READ = {"text/plain", "text/html", "application/pdf"}
-RENEW = 100
-BLOCK = 1 << 20
+RENEW = 500
+MAY_SCAN = PICTURES | {PDF}
+Item = tuple[Document, Text | ReadingError]
+
+
+@dataclass
+class Budget:
+    """What the parts of one file may still come to, all together."""
+
+    limits: Limits
+    parts: int = 0
+    size: int = 0
+
+    def spend(self, size: int) -> None:
+        self.size += size
+        if self.size > self.limits.unpacked:
+            raise Spent(f"{self.limits.unpacked >> 20:,} MB")
+
+    def another(self) -> None:
+        self.parts += 1
+        if self.parts > self.limits.parts:
+            raise Spent(f"{self.limits.parts:,} files")
+
+
+class Spent(Exception):  # noqa: N818 - not an error of the program's, but where a file's reading ends
+    """The parts of a file came to more than they may."""
+
+
+@dataclass
+class Place:
+    """Where a document is read from: its containers, the innermost last, and what all parts share."""
+
+    budget: Budget
+    containers: tuple[Document, ...] = ()
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def document(self, name: str, content: Content) -> Document:
+        identity = without_ending(name) if self.containers else Path(name).stem or name
+        inner = self.containers[-1] if self.containers else None
+        return Document(
+            f"{inner.id}/{identity}" if inner else identity,
+            name,
+            kind_of(content.head, name),
+            content.sha256,
+            content.size,
+            inner.sha256 if inner else "",
+            tuple(d.name for d in self.containers),
+        )
+
+    def inside(self, container: Document) -> Place:
+        return Place(self.budget, (*self.containers, container))
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A document before it is read: its safe name, its bytes, and what its container says about it."""
+
+    name: str
+    content: Content
+    part: Part | None = None
+
+    def complete(self, text: Text) -> Text:
+        """The text with what the container says about it."""
+        if self.part is None:
+            return text
+        warnings = text.warnings
+        if escapes(self.part.name):
+            warnings = (f"Its name points out of the file it came in ({self.part.name[:200]!r}); it is read as {self.name}.", *warnings)
+        found = self.part.found + text.metadata.found
+        return replace(text, metadata=replace(text.metadata, found=found), warnings=warnings)
+
+
+class Slices:
+    """The bytes of one part, to its last frame; `code` says afterwards why it ended too soon."""
+
+    def __init__(self, name: str, frames: Iterator[Frame], budget: Budget) -> None:
+        self.name = name
+        self.frames = frames
+        self.budget = budget
+        self.code = self.detail = ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for frame in self.frames:
+            if not isinstance(frame, Slice):
+                raise ReadingError("crashed", self.name, "its answer made no sense")
+            self.budget.spend(len(frame.data))
+            yield frame.data
+            if frame.last:
+                self.code, self.detail = frame.code, frame.detail
+                return
 
 
 class Reader:
-    """Reads many documents through one caged child, which is replaced when it fails or has read RENEW files."""
+    """Reads many documents through caged children, which are replaced when they fail or have read RENEW files.
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    `password` is tried on whatever is encrypted.
+    """
+
+    def __init__(self, limits: Limits = Limits(), password: str = "") -> None:
         self.limits = limits
-        self.child: subprocess.Popen[bytes] | None = None
-        self.count = 0
+        self.password = password
+        self.idle: list[Child] = []
 
     def __enter__(self) -> Self:
         return self
@@ -42,75 +130,157 @@ class Reader:
         self.stop()
 
     def read_file(self, path: Path) -> tuple[Document, Text]:
-        """A file on disk; ReadingError says in one sentence what is wrong with it."""
-        return self.read_bytes(path.name, checked_bytes(path, self.limits))
+        """A file on disk, without the documents inside it; ReadingError says in one sentence what is wrong with it."""
+        with opened(path) as (file, size):
+            checked_kind(path.name, kind_of(file.read(HEAD), path.name), size, self.limits)
+            file.seek(0)
+            return self.single(path.name, of_file(file))
 
     def read_bytes(self, name: str, data: bytes) -> tuple[Document, Text]:
         """Bytes that came some other way, with the name they go by."""
-        if not data:
-            raise ReadingError("empty", name)
-        kind = checked_kind(name, data[:HEAD], len(data), self.limits)
-        document = Document(Path(name).stem or name, name, kind, hashlib.sha256(data).hexdigest(), len(data))
-        untrusted = self.ask(Job(name, kind, data, self.limits))
-        if untrusted.text is None:
-            raise ReadingError(known_code(untrusted.code), name, untrusted.detail[:200])
-        return document, checked_text(name, untrusted.text)
+        return self.single(name, of_bytes(data))
 
-    def ask(self, job: Job) -> Result:
-        """Send one job to the child and wait for its answer, but not for ever."""
-        child = self.running()
-        deadline = time.monotonic() + self.limits.seconds
-        try:
-            message = msgspec.msgpack.encode(job)
-            exchange(child, message)
-            frame = receive_within(child, deadline, 4 * self.limits.text + BLOCK)
-        except (BrokenPipeError, EOFError) as error:
-            code = child.wait()
-            self.stop()
-            raise ReadingError("crashed", job.name, f"exit {code}") from error
-        except TimeoutError as error:
-            self.stop()
-            raise ReadingError("timeout", job.name, f"{self.limits.seconds:g}") from error
-        self.count += 1
-        if self.count >= RENEW:
-            self.stop()
-        try:
-            return msgspec.msgpack.decode(frame, type=Result)
-        except msgspec.MsgspecError as error:
-            self.stop()
-            raise ReadingError("crashed", job.name, "its answer made no sense") from error
+    def read_all(self, path: Path) -> Iterator[Item]:
+        """A file and the documents inside it, depth first, each container before its parts.
 
-    def running(self) -> subprocess.Popen[bytes]:
-        if self.child is None or self.child.poll() is not None:
-            self.child = subprocess.Popen(
-                command(self.limits.memory),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
-            )
-            self.count = 0
-        return self.child
+        A document that could not be read comes with the error. So does one that was read in part: it comes again,
+        after its parts. ReadingError where there is no such file.
+        """
+        with opened(path) as (file, size):
+            checked_kind(path.name, kind_of(file.read(HEAD), path.name), size, self.limits)
+            file.seek(0)
+            yield from self.whole(path.name, of_file(file))
+
+    def read_all_bytes(self, name: str, data: bytes) -> Iterator[Item]:
+        """The same for bytes that came some other way."""
+        yield from self.whole(name, of_bytes(data))
+
+    def single(self, name: str, content: Content) -> tuple[Document, Text]:
+        kept = None
+        for document, found in self.items(Bare(name, content), Place(Budget(self.limits)), parts=False):
+            if isinstance(found, ReadingError):
+                raise found
+            kept = document, found
+        if kept is None:
+            raise ReadingError("crashed", name, "it gave no text")
+        if not kept[1].characters and kept[0].media_type in ENDLESS:
+            raise ReadingError("container", name)
+        return kept
+
+    def whole(self, name: str, content: Content) -> Iterator[Item]:
+        place = Place(Budget(self.limits))
+        try:
+            yield from self.items(Bare(name, content), place, parts=True)
+        except Spent as spent:
+            yield place.document(name, content), ReadingError("too-many", name, str(spent))
+
+    def items(self, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
+        """The document and what is inside it."""
+        document = place.document(bare.name, bare.content)
+        try:
+            if len(document.path) > self.limits.nested:
+                raise ReadingError("nested", full_name(document), str(self.limits.nested))
+            checked_kind(full_name(document), document.media_type, document.size, self.limits)
+        except ReadingError as error:
+            yield document, error
+        else:
+            yield from self.asked(document, bare, place, parts=parts)
+
+    def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
+        """What a child says of the document."""
+        name, descriptor = full_name(document), bare.content.descriptor
+        ocr = find_tesseract() if document.media_type in MAY_SCAN else ""
+        job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
+        child = self.child(descriptor)
+        whole = False
+        inside = place.inside(document)
+        try:
+            frames = child.ask(job)
+            for frame in frames:
+                if isinstance(frame, Part):
+                    yield from self.part(frame, frames, inside)
+                elif isinstance(frame, Result):
+                    whole = frame.last
+                    if frame.code:
+                        raise ReadingError(known_code(frame.code), name, frame.detail[:200])
+                    if frame.text is not None:
+                        document = refined(document, frame.kind)
+                        yield document, bare.complete(checked_text(name, frame.text))
+        except ReadingError as error:
+            yield document, error
+        finally:
+            self.release(child, descriptor, whole=whole)
+
+    def part(self, part: Part, frames: Iterator[Frame], place: Place) -> Iterator[Item]:
+        """The part that begins here, once its slices are in."""
+        place.budget.another()
+        name = once_only(safe_name(part.name, "unnamed"), place.seen)
+        slices = Slices(full_name(place.containers[-1]), frames, place.budget)
+        with gathered(slices.name, slices) as content:
+            if slices.code:
+                document = place.document(name, content)
+                yield document, ReadingError(known_code(slices.code), full_name(document), slices.detail[:200])
+            else:
+                yield from self.items(Bare(name, content, part), place, parts=True)
+
+    def child(self, descriptor: int) -> Child:
+        """An idle child, or a new one; one that is to read an open file is always new."""
+        while descriptor < 0 and self.idle:
+            child = self.idle.pop()
+            if child.alive():
+                return child
+            child.stop()
+        return Child(self.limits.memory, descriptor)
+
+    def release(self, child: Child, descriptor: int, *, whole: bool) -> None:
+        """A child that gave its last answer may be asked again."""
+        if whole and descriptor < 0 and child.count < RENEW:
+            self.idle.append(child)
+        else:
+            child.stop()
 
     def stop(self) -> None:
-        if self.child is not None:
-            self.child.kill()
-            self.child.wait()
-            for stream in (self.child.stdin, self.child.stdout):
-                if stream is not None:
-                    with contextless_close():
-                        stream.close()
-            self.child = None
+        while self.idle:
+            self.idle.pop().stop()
 
 
-class contextless_close:  # noqa: N801 - reads as a statement where it is used
-    """Closing a pipe to a dead child may say so; that is no news."""
+def full_name(document: Document) -> str:
+    """The name with those of its containers, as a user would look for it."""
+    return "/".join((*document.path, document.name))
 
-    def __enter__(self) -> None:
-        return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        return isinstance(error, OSError)
+def refined(document: Document, kind: str) -> Document:
+    """The document as what it turned out to be, if such a file can be that."""
+    if kind in REFINED.get(document.media_type, ()):
+        return replace(document, media_type=kind)
+    return document
+
+
+def checked_kind(name: str, kind: str, size: int, limits: Limits) -> None:
+    """ReadingError where files of the kind are not read, or this one is too large for what it is."""
+    if not size:
+        raise ReadingError("empty", name)
+    if kind not in READ:
+        raise ReadingError("unsupported", name, kind)
+    most = limits.text if kind in (PLAIN, HTML) else limits.size
+    if size > most and kind not in ENDLESS:
+        raise ReadingError("too-large", name, f"{most >> 20} MB")
+
+
+def known_code(code: str) -> str:
+    return code if code in CODES else "crashed"
+
+
+def checked_text(name: str, untrusted: Text) -> Text:
+    """A text whose spans lie within it and whose pages follow one another, or an error."""
+    length, last = len(untrusted.characters), 0
+    for page in untrusted.pages:
+        inside = last <= page.span.start <= page.span.end <= length
+        spans = [span for span, _ in page.boxes] + [span for span, _, _ in page.words]
+        if not inside or any(not 0 <= s.start <= s.end <= length for s in spans):
+            raise ReadingError("crashed", name, "its pages do not fit its text")
+        last = page.span.start
+    return untrusted
 
 
 def read_file(path: Path, limits: Limits = Limits()) -> tuple[Document, Text]:
@@ -123,109 +293,3 @@ def read_bytes(name: str, data: bytes, limits: Limits = Limits()) -> tuple[Docum
     """The bytes of one document through a cage of its own."""
     with Reader(limits) as reader:
         return reader.read_bytes(name, data)
-
-
-def checked_bytes(path: Path, limits: Limits) -> bytes:
-    """The bytes of an ordinary file of bearable size, never more than one over the limit."""
-    name = path.name or str(path)
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadingError("directory", str(path), str(path).rstrip("/"))
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadingError("special", name)
-        if status.st_size == 0:
-            raise ReadingError("empty", name)
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-            checked_kind(name, head, status.st_size, limits)
-            return head + file.read(limits.size + 1 - len(head))
-    except FileNotFoundError as error:
-        raise ReadingError("missing", str(path)) from error
-    except PermissionError as error:
-        raise ReadingError("permission", name) from error
-    except OSError as error:
-        raise ReadingError("special", name) from error
-
-
-def checked_kind(name: str, head: bytes, size: int, limits: Limits) -> str:
-    """The kind of a file, if it is read at all and not too large for what it is."""
-    kind = kind_of(head)
-    if kind not in READ:
-        raise ReadingError("unsupported", name, kind)
-    most = limits.size if kind == "application/pdf" else limits.text
-    if size > most:
-        raise ReadingError("too-large", name, f"{most >> 20} MB")
-    return kind
-
-
-def known_code(code: str) -> str:
-    from sayso.reading.errors import CODES
-
-    return code if code in CODES else "crashed"
-
-
-def checked_text(name: str, untrusted: Text) -> Text:
-    """A text whose spans lie within it and whose pages follow one another, or an error."""
-    length, last = len(untrusted.characters), 0
-    for page in untrusted.pages:
-        inside = last <= page.span.start <= page.span.end <= length
-        if not inside or any(not 0 <= s.start <= s.end <= length for s, _ in page.boxes):
-            raise ReadingError("crashed", name, "its pages do not fit its text")
-        last = page.span.start
-    return untrusted
-
-
-def exchange(child: subprocess.Popen[bytes], message: bytes) -> None:
-    assert child.stdin is not None
-    child.stdin.write(LENGTH.pack(len(message)))
-    child.stdin.write(message)
-    child.stdin.flush()
-
-
-def receive_within(child: subprocess.Popen[bytes], deadline: float, most: int) -> bytes:
-    """One frame from the child before the deadline; an answer beyond `most` bytes counts as none."""
-    assert child.stdout is not None
-    head = read_exactly(child.stdout, LENGTH.size, deadline)
-    size = LENGTH.unpack(head)[0]
-    if size > most:
-        raise EOFError
-    return read_exactly(child.stdout, size, deadline)
-
-
-def read_exactly(stream: IO[bytes], size: int, deadline: float) -> bytes:
-    parts, got = [], 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while got < size:
-            left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                raise TimeoutError
-            part = os.read(stream.fileno(), min(BLOCK, size - got))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            got += len(part)
-    return b"".join(parts)
-
-
-def command(memory: int) -> list[str]:
-    """The child's command line, inside bubblewrap where that works."""
-    own = [sys.executable, "-I", "-m", "sayso.reading.cage", str(memory)]
-    return [*bubblewrap(), *own]
-
-
-@cache
-def bubblewrap() -> tuple[str, ...]:
-    """bwrap with an empty network, no other processes and only the interpreter to see; () where it cannot run."""
-    program = shutil.which("bwrap")
-    if program is None:
-        return ()
-    seen = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", sys.prefix, sys.base_prefix, str(Path(__file__).parents[2])]
-    binds = [part for path in dict.fromkeys(seen) if Path(path).exists() for part in ("--ro-bind", path, path)]
-    wrapped = (program, "--unshare-all", "--die-with-parent", "--new-session", *binds, "--proc", "/proc", "--dev", "/dev")
-    try:
-        tried = subprocess.run([*wrapped, sys.executable, "-I", "-c", "import msgspec"], capture_output=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return wrapped if tried.returncode == 0 else ()

@@ -60,9 +60,9 @@ def load_stages(root: Path = ROOT) -> Stages:
 class DocumentReader:
     """Files in, statements or failures out, in the order asked; the packs are loaded at the first file that needs them."""
 
-    def __init__(self, limits: Limits = Limits(), root: Path = ROOT) -> None:
+    def __init__(self, limits: Limits = Limits(), root: Path = ROOT, password: str = "") -> None:
         self.root = root
-        self.reader = Reader(limits)
+        self.reader = Reader(limits, password)
         self.stages: Stages | None = None
 
     def __enter__(self) -> Self:
@@ -72,11 +72,27 @@ class DocumentReader:
         self.reader.stop()
 
     def read(self, paths: Iterable[Path | str], stdin: bytes = b"", lang: str | None = None) -> Iterator[Statements | Failure]:
-        """One item a path; "-" stands for the bytes given as `stdin`. `lang` overrules identification."""
+        """An item a document: each path's, and after it those inside it. "-" stands for the bytes given as `stdin`.
+
+        `lang` overrules identification. A container without words of its own gives no item.
+        """
         for path in paths:
-            yield self.read_one(path, stdin, lang)
+            try:
+                for document, found in self.open_all(path, stdin):
+                    if isinstance(found, ReadingError):
+                        yield Failure(document.id, "/".join((*document.path, document.name)), found.code, found.sentence)
+                    elif found.characters:
+                        yield self.state(document, found, lang)
+            except ReadingError as error:
+                yield Failure(Path(path).stem or str(path), str(path), error.code, error.sentence)
+
+    def open_all(self, path: Path | str, stdin: bytes) -> Iterator[tuple[Document, Text | ReadingError]]:
+        if str(path) == STDIN:
+            return self.reader.read_all_bytes("stdin", stdin)
+        return self.reader.read_all(Path(path))
 
     def read_one(self, path: Path | str, stdin: bytes = b"", lang: str | None = None) -> Statements | Failure:
+        """One document alone, without those inside it."""
         try:
             document, text = self.open(path, stdin)
         except ReadingError as error:
@@ -104,6 +120,6 @@ class DocumentReader:
         )
 
 
-def open_reader(limits: Limits = Limits(), root: Path = ROOT) -> DocumentReader:
-    """A reader for one batch; use it with `with`."""
-    return DocumentReader(limits, root)
+def open_reader(limits: Limits = Limits(), root: Path = ROOT, password: str = "") -> DocumentReader:
+    """A reader for one batch; use it with `with`. `password` is tried on whatever is encrypted."""
+    return DocumentReader(limits, root, password)

@@ -119,10 +119,10 @@ class Adding:
 
     def task(self, stage: Stage, received: Received) -> Task:
         document = named(received.name, received.media_type, received.sha256, received.size)
-        task = Task(stage, document, received.id, received.path)
-        if stage is not Stage.STATEMENTS:
-            return task
         with self.case.view() as view:
+            task = Task(stage, document, received.id, received.path, view.nested(received))
+            if stage is not Stage.STATEMENTS:
+                return task
             read = view.text(received.sha256)
         assert read is not None, "only a text makes statements wait"
         return msgspec.structs.replace(task, text=read.text, text_id=read.id)

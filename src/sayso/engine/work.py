@@ -27,12 +27,16 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A stage of one original, for the document with this number and path; `text` is what to analyse, and `text_id` its number."""
+    """A stage of one original, for the document with this number and path, which lies in so many containers as `nested` says.
+
+    `text` is what to analyse, and `text_id` its number.
+    """
 
     stage: Stage
     document: Document
     number: int
     path: str
+    nested: int = 0
     text: Text | None = None
     text_id: int = 0
 

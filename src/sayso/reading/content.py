@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,13 @@ class Content:
     @property
     def descriptor(self) -> int:
         return -1 if self.file is None else self.file.fileno()
+
+    def reopened(self) -> BinaryIO:
+        """All bytes from the first on, as a file."""
+        if self.file is None:
+            return io.BytesIO(self.data)
+        self.file.seek(0)
+        return self.file
 
 
 def of_bytes(data: bytes) -> Content:

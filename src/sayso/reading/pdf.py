@@ -45,7 +45,9 @@ def read_pdf(name: str, data: bytes, limits: Limits, password: str = "", ocr: So
         else:
             kept = [x for x in leaf.lines if not is_running(x, leaf.height, heads)]
             builder.page(number, in_reading_order(kept), leaf.width, leaf.height)
-    return Text(builder.characters(), READER, VERSION, pages=builder.pages(), metadata=told(document), warnings=warned(leaves))
+    # Another text than the one without OCR, though the reader is the same.
+    version = f"{VERSION}+ocr" if any(leaf.scan is not None for leaf in leaves) else VERSION
+    return Text(builder.characters(), READER, version, pages=builder.pages(), metadata=told(document), warnings=warned(leaves))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
@@ -23,6 +23,8 @@ from sayso.reading.ocr import find_tesseract
 RENEW = 500
 MAY_SCAN = PICTURES | {PDF}
 Item = tuple[Document, Text | ReadingError]
+# Takes a part's name and bytes, which are gone when it returns.
+Keep = Callable[[str, Content], None]
 
 
 @dataclass
@@ -50,9 +52,14 @@ class Spent(Exception):  # noqa: N818 - not an error of the program's, but where
 
 @dataclass
 class Place:
-    """Where a document is read from: its containers, the innermost last, and what all parts share."""
+    """Where a document is read from: its containers, the innermost last, and what all parts share.
+
+    With `keep` parts are handed over instead of read; without `ocr` pictures of text are left.
+    """
 
     budget: Budget
+    keep: Keep | None = None
+    ocr: bool = True
     containers: tuple[Document, ...] = ()
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -70,7 +77,7 @@ class Place:
         )
 
     def inside(self, container: Document) -> Place:
-        return Place(self.budget, (*self.containers, container))
+        return Place(self.budget, self.keep, self.ocr, (*self.containers, container))
 
 
 @dataclass(frozen=True)
@@ -155,6 +162,18 @@ class Reader:
         """The same for bytes that came some other way."""
         yield from self.whole(name, of_bytes(data))
 
+    def read_apart(self, name: str, file: BinaryIO, keep: Keep, *, ocr: bool = True) -> Iterator[Item]:
+        """A document alone; those inside it are handed to `keep` unread, one after the other.
+
+        A part that breaks off comes with its error. Whoever keeps parts to read them later counts how deep they lie.
+        """
+        place = Place(Budget(self.limits), keep, ocr)
+        content = of_file(file)
+        try:
+            yield from self.items(Bare(name, content), place, parts=True)
+        except Spent as spent:
+            yield place.document(name, content), ReadingError("too-many", name, str(spent))
+
     def single(self, name: str, content: Content) -> tuple[Document, Text]:
         kept = None
         for document, found in self.items(Bare(name, content), Place(Budget(self.limits)), parts=False):
@@ -189,7 +208,7 @@ class Reader:
     def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
         """What a child says of the document."""
         name, descriptor = full_name(document), bare.content.descriptor
-        ocr = find_tesseract() if document.media_type in MAY_SCAN else ""
+        ocr = find_tesseract() if place.ocr and document.media_type in MAY_SCAN else ""
         job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
         child = self.child(descriptor)
         whole = False
@@ -220,6 +239,8 @@ class Reader:
             if slices.code:
                 document = place.document(name, content)
                 yield document, ReadingError(known_code(slices.code), full_name(document), slices.detail[:200])
+            elif place.keep is not None:
+                place.keep(name, content)
             else:
                 yield from self.items(Bare(name, content, part), place, parts=True)
 

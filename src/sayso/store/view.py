@@ -65,6 +65,14 @@ class View:
         row = self.connection.execute(DOCUMENTS.where(documents.c.sha256 == sha256).order_by(documents.c.id).limit(1)).first()
         return Document(*row) if row else None
 
+    def nested(self, document: Document) -> int:
+        """How many containers it lies in."""
+        depth, parent = 0, document.parent
+        while parent is not None:
+            parent = self.connection.scalar(select(documents.c.parent).where(documents.c.id == parent))
+            depth += 1
+        return depth
+
     def waiting(self, stage: Stage, after: int = 0, most: int = MANY) -> tuple[Job, ...]:
         """Jobs of a stage that are not done, in the order received, from behind the document numbered `after`."""
         query = DOCUMENTS.join_from(documents, jobs, jobs.c.sha256 == documents.c.sha256).where(

@@ -8,15 +8,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
+
 from sayso import __version__
-from sayso.engine import CaseError, Outcome, Task, serve
+from sayso.engine import Outcome, Part, Task, serve
 from sayso.model import Failure
 from sayso.reading import ReadingError
-from sayso.reading.reader import checked_bytes
-from sayso.store import Originals
+from sayso.reading.content import Content
+from sayso.reading.kind import kind_of
+from sayso.reading.ocr import find_tesseract
+from sayso.store import Kept, Originals
 from sayso.wiring.parts import DocumentReader
 
 MAKER = "sayso"
+# Codes of what has no words until OCR finds them.
+NO_WORDS = ("no-ocr", "no-text-layer")
 
 
 class Hands:
@@ -27,13 +33,37 @@ class Hands:
         self.originals = originals
 
     def read(self, task: Task) -> Outcome:
-        path, name = self.originals.check(task.document.sha256), task.document.name
-        try:
-            _, text = self.reader.reader.read_bytes(name, checked_bytes(path, self.reader.reader.limits))
-        except ReadingError as error:
-            # The original goes by its hash; the user knows it by its name.
-            raise ReadingError(error.code, name, error.detail) from error
-        return Outcome(task, text=text)
+        """The text and the parts; what only OCR can read is left for later, where there is OCR."""
+        outcome = self.outcome(task, ocr=False)
+        blank = outcome.code in NO_WORDS or (outcome.text is not None and any(not len(page.span) for page in outcome.text.pages))
+        return msgspec.structs.replace(outcome, needs_ocr=blank and bool(find_tesseract()))
+
+    def recognise(self, task: Task) -> Outcome:
+        return self.outcome(task, ocr=True)
+
+    def outcome(self, task: Task, *, ocr: bool) -> Outcome:
+        reader, name = self.reader.reader, task.document.name
+        if task.nested > reader.limits.nested:
+            raise ReadingError("nested", name, str(reader.limits.nested))
+        parts: list[Part] = []
+        errors: list[ReadingError] = []
+        text = None
+
+        def keep(part: str, content: Content) -> None:
+            sha256, size = self.originals.keep(content.reopened())
+            parts.append(Part(Kept(sha256, size, kind_of(content.head, part)), part))
+
+        # The original goes by its hash; the user knows it by its name.
+        with self.originals.check(task.document.sha256).open("rb") as file:
+            for _, found in reader.read_apart(name, file, keep, ocr=ocr):
+                if isinstance(found, ReadingError):
+                    errors.append(found)
+                elif found.characters:
+                    text = found
+        if not errors:
+            return Outcome(task, text=text, parts=tuple(parts))
+        more = f" And {len(errors) - 1:,} more in it could not be read." if errors[1:] else ""
+        return Outcome(task, text=text, parts=tuple(parts), code=errors[0].code, sentence=f"{errors[0].sentence}{more}")
 
     def analyse(self, task: Task) -> Outcome:
         self.reader.reader.stop()
@@ -43,10 +73,6 @@ class Hands:
             return Outcome(task, code=found.code, sentence=found.sentence)
         assert self.reader.stages is not None
         return Outcome(task, statements=found, maker=MAKER, version=f"{__version__} {self.reader.stages.made_by}")
-
-    def recognise(self, task: Task) -> Outcome:
-        """Nobody asks for this before there is a reader that says `needs_ocr`."""
-        raise CaseError("no-ocr", task.path)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from sayso.model import Metadata, Text
 from sayso.reading.errors import ReadingError
 from sayso.reading.leaves import Builder
 from sayso.reading.lines import Line, in_reading_order, lines_of
-from sayso.reading.ocr import INSTALL, Scan, scanned
+from sayso.reading.ocr import INSTALL, Scan, scanned, stamped
 from sayso.reading.scans import sureness
 from sayso.reading.source import Enclosed, Reading, Source
 
@@ -63,7 +63,8 @@ def text_of(document: Any, name: str, ocr: Source | None = None) -> Text:
         else:
             kept = [x for x in leaf.lines if not is_running(x, leaf.height, heads)]
             builder.page(number, in_reading_order(kept), leaf.width, leaf.height)
-    return Text(builder.characters(), READER, VERSION, pages=builder.pages(), metadata=told(document), warnings=warned(leaves))
+    version = stamped(VERSION, ocr.ocr) if ocr is not None and any(leaf.words for leaf in leaves) else VERSION
+    return Text(builder.characters(), READER, version, pages=builder.pages(), metadata=told(document), warnings=warned(leaves))
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,13 @@ Item = tuple[Document, Text | ReadingError]
 class Reader:
     """Reads many documents through caged children, which are replaced when they fail or have read RENEW files.
 
-    `password` is tried on whatever is encrypted.
+    `password` is tried on whatever is encrypted. Without `ocr` pictures stay unread, as where there is no tesseract.
     """
 
-    def __init__(self, limits: Limits = Limits(), password: str = "") -> None:
+    def __init__(self, limits: Limits = Limits(), password: str = "", *, ocr: bool = True) -> None:
         self.limits = limits
         self.password = password
+        self.ocr = ocr
         self.idle: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -102,7 +103,7 @@ class Reader:
     def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
         """What a child says of the document."""
         name, descriptor = full_name(document), bare.content.descriptor
-        ocr = find_tesseract() if document.media_type in MAY_SCAN else ""
+        ocr = find_tesseract() if self.ocr and document.media_type in MAY_SCAN else ""
         job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
         child = self.child(descriptor)
         whole = False

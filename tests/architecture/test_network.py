@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -57,10 +58,25 @@ def test_the_guard_stops_what_does_connect(attempt: str) -> None:
     assert guarded(attempt).returncode == 77
 
 
+MAIL = "From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+WORD = """<w:document xmlns:w="w"><w:body><w:p><w:hyperlink w:href="http://192.0.2.1/"><w:r><w:t>Ordføreren sier at saken er avsluttet.
+</w:t></w:r></w:hyperlink></w:p></w:body></w:document>"""
+RELATIONS = '<Relationships><Relationship Id="r1" Target="http://192.0.2.1/template.dotm" TargetMode="External"/></Relationships>'
+
+
 def test_reading_opens_no_connection(tmp_path: Path) -> None:
-    """Neither the reader, nor its caged child, fetches what a page links to; the page is read all the same."""
-    page = tmp_path / "page.html"
-    page.write_text(ASKING, encoding="utf-8")
-    run = guarded(READ, "read", str(page), "--format", "json")
+    """Neither the reader, nor its caged child, fetches what a page, a mail or an office file links to; all are read."""
+    word = tmp_path / "word.docx"
+    with ZipFile(word, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types>wordprocessingml.document.main+xml</Types>")
+        archive.writestr("word/document.xml", WORD)
+        archive.writestr("word/_rels/settings.xml.rels", RELATIONS)
+    leak = tmp_path / "leak.zip"
+    with ZipFile(leak, "w") as archive:
+        archive.writestr("page.html", ASKING)
+        archive.writestr("mail.eml", MAIL + ASKING)
+        archive.write(word, "word.docx")
+    run = guarded(READ, "read", str(leak), "--format", "json")
     assert run.returncode == 0, run.stderr
-    assert "Ordføreren sier" in json.loads(run.stdout)["text"]
+    texts = [json.loads(line)["text"] for line in run.stdout.splitlines()]
+    assert ["Ordføreren sier" in text for text in texts] == [True] * 3

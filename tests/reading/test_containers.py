@@ -131,6 +131,17 @@ def test_a_name_that_points_out_of_the_archive_is_read_elsewhere_with_a_warning(
     assert "points out of the file" in text.warnings[0]
 
 
+def shortcut(name: str, target: str) -> bytes:
+    """A ZIP with a symbolic link and a file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo(name)
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, target)
+        archive.writestr("god.txt", WORDS)
+    return out.getvalue()
+
+
 BOMB = zipped({"null.txt": b"\0" * (64 << 20), "god.txt": WORDS})
 LINKS = taped((linked("lenke.txt", "/etc/passwd"), b""), (tarfile.TarInfo("god.txt"), WORDS.encode()))
 
@@ -140,6 +151,7 @@ LINKS = taped((linked("lenke.txt", "/etc/passwd"), b""), (tarfile.TarInfo("god.t
     [
         ("bombe.zip", BOMB, "bomb"),
         ("lenker.tar", LINKS, "link"),
+        ("lenker.zip", shortcut("lenke.txt", "/etc/passwd"), "link"),
         ("tom.zip", zipped({"tom.txt": b"", "god.txt": WORDS}), "empty"),
         ("ukjent.zip", zipped({"x.7z": b"7z\xbc\xaf\x27\x1c" + b"\0" * 50, "god.txt": WORDS}), "unsupported"),
     ],

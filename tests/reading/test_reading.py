@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from sayso.model import Text
 from sayso.reading import Limits, Reader, ReadingError, read_bytes, read_file
 from sayso.reading.plain import decode
 from tests.reading.make_pdf import column, make_pdf
+from tests.reading.test_containers import outcomes
 
 Write = Callable[[str, bytes | str], Path]
 WORDS = "Ordføreren sier at «saken» er avsluttet – på tide."
@@ -147,14 +150,26 @@ def test_running_heads_and_page_numbers_are_set_aside() -> None:
     assert [p.number for p in text.pages] == [1, 2, 3, 4]
 
 
+def test_files_attached_to_a_pdf_are_parts() -> None:
+    """Also where its pages hold no words."""
+    for lines, first in ((["Se vedlegg."], "Se vedlegg.\n"), ([], "a/notat")):
+        document = pdfium.PdfDocument(make_pdf([column(60, 700, lines)]))
+        document.new_attachment("notat.txt").set_data(WORDS.encode())
+        out = io.BytesIO()
+        document.save(out)
+        found = outcomes("a.pdf", out.getvalue())
+        assert first in found[0]
+        assert ("a/notat", WORDS) in found
+
+
 @given(st.lists(st.lists(st.text("abc æø-.", min_size=1, max_size=30), max_size=6), min_size=1, max_size=3))
 @settings(max_examples=15, deadline=None)
 def test_page_and_box_spans_lie_within_the_text(pages: list[list[str]]) -> None:
     """Whatever stands on the pages."""
-    from sayso.reading.pdf import read_pdf
+    from sayso.reading.pdf import opened, text_of
 
     try:
-        text = read_pdf("a.pdf", make_pdf([column(60, 700, lines) for lines in pages]), Limits())
+        text = text_of(opened("a.pdf", make_pdf([column(60, 700, lines) for lines in pages]), ""), "a.pdf")
     except ReadingError as error:
         assert error.code in ("no-text-layer", "no-words")
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
@@ -30,7 +31,10 @@ def drawn(lines: list[str]) -> tuple[int, int, bytes]:
 
 
 def make_png(lines: list[str], *more: tuple[bytes, bytes]) -> bytes:
-    width, height, pixels = drawn(lines)
+    return png_of(*drawn(lines), *more)
+
+
+def png_of(width: int, height: int, pixels: bytes, *more: tuple[bytes, bytes]) -> bytes:
     rows = b"".join(b"\0" + pixels[n * width : (n + 1) * width] for n in range(height))
     chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), *more, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -92,6 +96,33 @@ def test_only_pages_without_a_text_layer_go_to_ocr() -> None:
     assert "Page 2 has no text layer and was read by OCR (9" in text.warnings[0]
     left, bottom, right, top = scan.words[0][1]
     assert 55 < left < 65 and 700 < top < 720 and right < 150 and bottom > 690
+
+
+@needs_ocr
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_page_that_lies_on_its_side_is_read_all_the_same(quarters: int) -> None:
+    """Boxes are those of the page as it lies."""
+    lines = [*LINES, "Ledelsen i havneselskapet kjente til utslippet i nesten ett år.", "Direktøren avviser alle anklagene."]
+    width, height, pixels = drawn(lines)
+    turned = np.rot90(np.frombuffer(pixels, np.uint8).reshape(height, width), quarters)
+    text = one("a.png", png_of(height, width, turned.tobytes()))
+    assert all(line in text.characters for line in lines)
+    left, bottom, right, top = next(box for span, box, _ in text.pages[0].words if span.of(text.characters) == "Ordføreren")
+    assert top - bottom > right - left
+
+
+@needs_ocr
+def test_a_text_read_by_ocr_says_by_which_program() -> None:
+    """Another one may read other words: the version differs, so the text is another."""
+    assert "+tesseract-" in one("a.png", make_png(LINES)).version
+    assert "tesseract" not in one("a.pdf", make_pdf([column(60, 700, LINES)])).version
+
+
+def test_ocr_can_be_put_off() -> None:
+    """A case takes in words first and pictures last."""
+    with Reader(ocr=False) as reader, pytest.raises(ReadingError) as error:
+        reader.read_bytes("a.png", make_png(LINES))
+    assert error.value.code == "no-ocr"
 
 
 @needs_ocr

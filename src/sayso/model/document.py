@@ -43,7 +43,8 @@ class Page(msgspec.Struct, frozen=True):
 class Metadata(msgspec.Struct, frozen=True):
     """What the file says about itself, as found; empty where it says nothing.
 
-    `found` holds all of it under the file's own names: authors, dates, programs, mail headers, camera data.
+    The title, the byline and so on are what a reader of the document sees. `found` holds all else under the file's own
+    names: authors, dates, programs, mail headers, camera data.
     """
 
     title: str = ""

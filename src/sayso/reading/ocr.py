@@ -57,9 +57,22 @@ def find_tesseract() -> str:
     return program if {*LANGUAGES.split("+")} <= {*listed.stdout.split()} else ""
 
 
+def stamped(version: str, program: str) -> str:
+    """A reader's version with that of the program it read by: another one may read other words."""
+    return f"{version}+{named(program)}"
+
+
+@cache
+def named(program: str) -> str:
+    """`tesseract-5.3.0`, as the program says."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, env=ENVIRONMENT, timeout=20, check=False)
+    return "-".join(said.stdout.split()[:2])
+
+
 def scanned(picture: bytes, source: Source) -> list[Scan]:
     """A scan a picture: a TIFF may hold several. For the child: the program inherits its limits."""
-    wanted = [source.ocr, "stdin", "stdout", "-l", LANGUAGES, "tsv"]
+    # Pages that lie on their side are turned upright first; words keep the boxes they have on the page as it lies.
+    wanted = [source.ocr, "stdin", "stdout", "-l", LANGUAGES, "--psm", "1", "tsv"]
     seconds = source.limits.seconds * SHARE
     try:
         run = subprocess.run(wanted, input=picture, capture_output=True, env=ENVIRONMENT, timeout=seconds, check=False)

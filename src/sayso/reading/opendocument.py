@@ -132,8 +132,7 @@ def edges(archive: zipfile.ZipFile, source: Source) -> Iterator[str]:
 def told(archive: zipfile.ZipFile, root: Any, source: Source) -> Metadata:
     """The document's properties and its tracked changes."""
     found = properties(whole_member(archive, "meta.xml", source), source)
-    names = dict(found)
-    return Metadata(names.get("title", ""), found=(*found, *changes(root)))
+    return Metadata(found=(*found, *changes(root)))
 
 
 def changes(root: Any) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.model import Metadata, Page, Text
 from sayso.reading.camera import found_in
 from sayso.reading.errors import ReadingError
-from sayso.reading.ocr import scanned
+from sayso.reading.ocr import scanned, stamped
 from sayso.reading.scans import placed, sureness
 from sayso.reading.source import Reading, Source
 
@@ -29,4 +29,5 @@ def read(source: Source) -> Reading:
         pages.append(page)
         length += len(characters) + 1
     warning = f"The words were read from a picture by OCR ({sureness(scans)})."
-    yield Text("\n".join(parts) + "\n", READER, VERSION, "", tuple(pages), Metadata(found=found_in(data)), (warning,))
+    version = stamped(VERSION, source.ocr)
+    yield Text("\n".join(parts) + "\n", READER, version, "", tuple(pages), Metadata(found=found_in(data)), (warning,))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -14,120 +13,28 @@ from sayso.model import Document, Text
 from sayso.reading.child import Child
 from sayso.reading.content import Content, gathered, of_bytes, of_file, opened
 from sayso.reading.errors import CODES, Limits, ReadingError
-from sayso.reading.frames import Frame, Job, Part, Result, Slice
+from sayso.reading.frames import Frame, Job, Part, Result
 from sayso.reading.kind import ENDLESS, HEAD, HTML, PDF, PICTURES, READ, REFINED, kind_of
 from sayso.reading.kind import TEXT as PLAIN
-from sayso.reading.names import escapes, once_only, safe_name, without_ending
+from sayso.reading.names import once_only, safe_name
 from sayso.reading.ocr import find_tesseract
+from sayso.reading.place import Bare, Budget, Keep, Place, Slices, Spent, full_name
 
 RENEW = 500
 MAY_SCAN = PICTURES | {PDF}
 Item = tuple[Document, Text | ReadingError]
-# Takes a part's name and bytes, which are gone when it returns.
-Keep = Callable[[str, Content], None]
-
-
-@dataclass
-class Budget:
-    """What the parts of one file may still come to, all together."""
-
-    limits: Limits
-    parts: int = 0
-    size: int = 0
-
-    def spend(self, size: int) -> None:
-        self.size += size
-        if self.size > self.limits.unpacked:
-            raise Spent(f"{self.limits.unpacked >> 20:,} MB")
-
-    def another(self) -> None:
-        self.parts += 1
-        if self.parts > self.limits.parts:
-            raise Spent(f"{self.limits.parts:,} files")
-
-
-class Spent(Exception):  # noqa: N818 - not an error of the program's, but where a file's reading ends
-    """The parts of a file came to more than they may."""
-
-
-@dataclass
-class Place:
-    """Where a document is read from: its containers, the innermost last, and what all parts share.
-
-    With `keep` parts are handed over instead of read; without `ocr` pictures of text are left.
-    """
-
-    budget: Budget
-    keep: Keep | None = None
-    ocr: bool = True
-    containers: tuple[Document, ...] = ()
-    seen: dict[str, int] = field(default_factory=dict)
-
-    def document(self, name: str, content: Content) -> Document:
-        identity = without_ending(name) if self.containers else Path(name).stem or name
-        inner = self.containers[-1] if self.containers else None
-        return Document(
-            f"{inner.id}/{identity}" if inner else identity,
-            name,
-            kind_of(content.head, name),
-            content.sha256,
-            content.size,
-            inner.sha256 if inner else "",
-            tuple(d.name for d in self.containers),
-        )
-
-    def inside(self, container: Document) -> Place:
-        return Place(self.budget, self.keep, self.ocr, (*self.containers, container))
-
-
-@dataclass(frozen=True)
-class Bare:
-    """A document before it is read: its safe name, its bytes, and what its container says about it."""
-
-    name: str
-    content: Content
-    part: Part | None = None
-
-    def complete(self, text: Text) -> Text:
-        """The text with what the container says about it."""
-        if self.part is None:
-            return text
-        warnings = text.warnings
-        if escapes(self.part.name):
-            warnings = (f"Its name points out of the file it came in ({self.part.name[:200]!r}); it is read as {self.name}.", *warnings)
-        found = self.part.found + text.metadata.found
-        return replace(text, metadata=replace(text.metadata, found=found), warnings=warnings)
-
-
-class Slices:
-    """The bytes of one part, to its last frame; `code` says afterwards why it ended too soon."""
-
-    def __init__(self, name: str, frames: Iterator[Frame], budget: Budget) -> None:
-        self.name = name
-        self.frames = frames
-        self.budget = budget
-        self.code = self.detail = ""
-
-    def __iter__(self) -> Iterator[bytes]:
-        for frame in self.frames:
-            if not isinstance(frame, Slice):
-                raise ReadingError("crashed", self.name, "its answer made no sense")
-            self.budget.spend(len(frame.data))
-            yield frame.data
-            if frame.last:
-                self.code, self.detail = frame.code, frame.detail
-                return
 
 
 class Reader:
     """Reads many documents through caged children, which are replaced when they fail or have read RENEW files.
 
-    `password` is tried on whatever is encrypted.
+    `password` is tried on whatever is encrypted. Without `ocr` pictures stay unread, as where there is no tesseract.
     """
 
-    def __init__(self, limits: Limits = Limits(), password: str = "") -> None:
+    def __init__(self, limits: Limits = Limits(), password: str = "", *, ocr: bool = True) -> None:
         self.limits = limits
         self.password = password
+        self.ocr = ocr
         self.idle: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -162,13 +69,12 @@ class Reader:
         """The same for bytes that came some other way."""
         yield from self.whole(name, of_bytes(data))
 
-    def read_apart(self, name: str, file: BinaryIO, keep: Keep, *, ocr: bool = True) -> Iterator[Item]:
+    def read_apart(self, name: str, file: BinaryIO, keep: Keep) -> Iterator[Item]:
         """A document alone; those inside it are handed to `keep` unread, one after the other.
 
         A part that breaks off comes with its error. Whoever keeps parts to read them later counts how deep they lie.
         """
-        place = Place(Budget(self.limits), keep, ocr)
-        content = of_file(file)
+        place, content = Place(Budget(self.limits), keep), of_file(file)
         try:
             yield from self.items(Bare(name, content), place, parts=True)
         except Spent as spent:
@@ -208,7 +114,7 @@ class Reader:
     def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
         """What a child says of the document."""
         name, descriptor = full_name(document), bare.content.descriptor
-        ocr = find_tesseract() if place.ocr and document.media_type in MAY_SCAN else ""
+        ocr = find_tesseract() if self.ocr and document.media_type in MAY_SCAN else ""
         job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
         child = self.child(descriptor)
         whole = False
@@ -263,11 +169,6 @@ class Reader:
     def stop(self) -> None:
         while self.idle:
             self.idle.pop().stop()
-
-
-def full_name(document: Document) -> str:
-    """The name with those of its containers, as a user would look for it."""
-    return "/".join((*document.path, document.name))
 
 
 def refined(document: Document, kind: str) -> Document:

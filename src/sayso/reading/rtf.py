@@ -73,7 +73,7 @@ def read(source: Source) -> Reading:
     if not lines:
         raise ReadingError("blank", source.name)
     found = tuple((n, paired("".join(parts)).strip()) for n, parts in tray.words.items() if n in INFO)
-    metadata = Metadata(dict(found).get("title", ""), found=found)
+    metadata = Metadata(found=found)
     warnings = () if whole else ("The file is cut short: its last words are missing.",)
     yield Text("\n".join(lines) + "\n", READER, VERSION, f"windows-{tray.default}", metadata=metadata, warnings=warnings)
 

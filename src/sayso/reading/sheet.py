@@ -35,7 +35,7 @@ def read_sheets(archive: zipfile.ZipFile, source: Source) -> Reading:
     lines += comments(archive, source)
     core = properties(whole_member(archive, "docProps/core.xml", source), source)
     program = properties(whole_member(archive, "docProps/app.xml", source), source)
-    metadata = Metadata(dict(core).get("title", ""), found=(*core, *program, *names))
+    metadata = Metadata(found=(*core, *program, *names))
     if any(n.lower().endswith("vbaproject.bin") for n in archive.namelist()):
         warnings.append("It holds macros; they were not run.")
     yield Text("\n".join(lines) + "\n" if lines else "", READER, VERSION, "", tuple(pages), metadata, tuple(warnings))

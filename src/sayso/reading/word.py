@@ -115,7 +115,7 @@ def told(archive: zipfile.ZipFile, root: Any, source: Source) -> Metadata:
     """The document's properties and its tracked changes."""
     core = properties(whole_member(archive, "docProps/core.xml", source), source)
     program = properties(whole_member(archive, "docProps/app.xml", source), source)
-    return Metadata(dict(core).get("title", ""), found=(*core, *program, *changes(root)))
+    return Metadata(found=(*core, *program, *changes(root)))
 
 
 def changes(root: Any) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ import msgspec
 from sayso import __version__
 from sayso.engine import Outcome, Part, Task, serve
 from sayso.model import Failure
-from sayso.reading import ReadingError
+from sayso.reading import Reader, ReadingError
 from sayso.reading.content import Content
 from sayso.reading.kind import kind_of
 from sayso.reading.ocr import find_tesseract
@@ -31,18 +31,20 @@ class Hands:
     def __init__(self, reader: DocumentReader, originals: Originals) -> None:
         self.reader = reader
         self.originals = originals
+        # Leaves what needs OCR, which comes last.
+        self.quick = Reader(reader.reader.limits, reader.reader.password, ocr=False)
 
     def read(self, task: Task) -> Outcome:
         """The text and the parts; what only OCR can read is left for later, where there is OCR."""
-        outcome = self.outcome(task, ocr=False)
+        outcome = self.outcome(task, self.quick)
         blank = outcome.code in NO_WORDS or (outcome.text is not None and any(not len(page.span) for page in outcome.text.pages))
         return msgspec.structs.replace(outcome, needs_ocr=blank and bool(find_tesseract()))
 
     def recognise(self, task: Task) -> Outcome:
-        return self.outcome(task, ocr=True)
+        return self.outcome(task, self.reader.reader)
 
-    def outcome(self, task: Task, *, ocr: bool) -> Outcome:
-        reader, name = self.reader.reader, task.document.name
+    def outcome(self, task: Task, reader: Reader) -> Outcome:
+        name = task.document.name
         if task.nested > reader.limits.nested:
             raise ReadingError("nested", name, str(reader.limits.nested))
         parts: list[Part] = []
@@ -55,7 +57,7 @@ class Hands:
 
         # The original goes by its hash; the user knows it by its name.
         with self.originals.check(task.document.sha256).open("rb") as file:
-            for _, found in reader.read_apart(name, file, keep, ocr=ocr):
+            for _, found in reader.read_apart(name, file, keep):
                 if isinstance(found, ReadingError):
                     errors.append(found)
                 elif found.characters:
@@ -65,8 +67,13 @@ class Hands:
         more = f" And {len(errors) - 1:,} more in it could not be read." if errors[1:] else ""
         return Outcome(task, text=text, parts=tuple(parts), code=errors[0].code, sentence=f"{errors[0].sentence}{more}")
 
-    def analyse(self, task: Task) -> Outcome:
+    def stop(self) -> None:
+        """Let the caged children go, who hold memory."""
+        self.quick.stop()
         self.reader.reader.stop()
+
+    def analyse(self, task: Task) -> Outcome:
+        self.stop()
         assert task.text is not None
         found = self.reader.state(task.document, task.text, None)
         if isinstance(found, Failure):
@@ -80,7 +87,11 @@ def main() -> None:
     # A library that prints must not break the frames.
     sys.stdout = sys.stderr
     with DocumentReader() as reader:
-        serve(inward, outward, Hands(reader, Originals(Path(sys.argv[1]))))
+        hands = Hands(reader, Originals(Path(sys.argv[1])))
+        try:
+            serve(inward, outward, hands)
+        finally:
+            hands.stop()
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def test_a_workbook_gives_its_sheets_as_pages_and_its_rows_as_lines() -> None:
     assert document.media_type.endswith("spreadsheetml.sheet")
     assert [page.span.of(text.characters) for page in text.pages] == [
         "navn\t\tdato\n12.5\tTRUE\t2026-03-14\t2026-03-14 12:00:00",
-        "hemmelig",
+        "hemmelig\t2\t=A1*2",
     ]
     assert ("sheet 1", "Beløp") in text.metadata.found
     assert "Skjult" in text.warnings[0]

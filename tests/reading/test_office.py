@@ -107,7 +107,12 @@ DATED += '<cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs>'
 def test_a_workbook_gives_its_sheets_as_pages_and_its_rows_as_lines() -> None:
     """Empty cells keep their place, dates are dates, hidden sheets are read."""
     document, text = one(
-        "tall.bin", make_xlsx({"Beløp": CELLS, ".Skjult": '<row><c t="s"><v>1</v></c></row>'}, ["navn", "hemmelig"], DATED)
+        "tall.bin",
+        make_xlsx(
+            {"Beløp": CELLS, ".Skjult": '<row><c t="s"><v>1</v></c><c><f>1+1</f><v>2</v></c><c><f>A1*2</f></c></row>'},
+            ["navn", "hemmelig"],
+            DATED,
+        ),
     )
     assert document.media_type.endswith("spreadsheetml.sheet")
     assert [page.span.of(text.characters) for page in text.pages] == [

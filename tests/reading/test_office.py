@@ -107,12 +107,17 @@ DATED += '<cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs>'
 def test_a_workbook_gives_its_sheets_as_pages_and_its_rows_as_lines() -> None:
     """Empty cells keep their place, dates are dates, hidden sheets are read."""
     document, text = one(
-        "tall.bin", make_xlsx({"Beløp": CELLS, ".Skjult": '<row><c t="s"><v>1</v></c></row>'}, ["navn", "hemmelig"], DATED)
+        "tall.bin",
+        make_xlsx(
+            {"Beløp": CELLS, ".Skjult": '<row><c t="s"><v>1</v></c><c><f>1+1</f><v>2</v></c><c><f>A1*2</f></c></row>'},
+            ["navn", "hemmelig"],
+            DATED,
+        ),
     )
     assert document.media_type.endswith("spreadsheetml.sheet")
     assert [page.span.of(text.characters) for page in text.pages] == [
         "navn\t\tdato\n12.5\tTRUE\t2026-03-14\t2026-03-14 12:00:00",
-        "hemmelig",
+        "hemmelig\t2\t=A1*2",
     ]
     assert ("sheet 1", "Beløp") in text.metadata.found
     assert "Skjult" in text.warnings[0]

@@ -1,4 +1,4 @@
-"""XLSX: each sheet a page, each row a line with tabs between its cells; formulas as what they last came to."""
+"""XLSX: each sheet a page, each row a line with tabs between its cells; formulas as what they last came to, or as they are."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ class Book:
         kind = value(cell, "t")
         if kind == "inlineStr":
             return words(cell)
-        found = next((e.text or "" for e in cell if local(e) == "v"), "")
+        parts = {local(e): e.text or "" for e in cell}
+        found = parts.get("v", "") or (f"={parts['f']}" if parts.get("f") else "")
         if kind == "s":
             return self.strings[int(found)] if found.isdecimal() and int(found) < len(self.strings) else ""
         if kind == "b":

@@ -11,7 +11,7 @@ import typer
 
 from sayso import __version__
 from sayso.cli.cases import cases, statements
-from sayso.cli.options import Format, FormatOption, Interface
+from sayso.cli.options import Format, FormatOption, Interface, PasswordOption
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,10 +29,6 @@ InterfaceOption = Annotated[Interface | None, typer.Option("--ui", help="Languag
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="Take every text to be in this language (nb, nn, en) instead of finding out.")
-]
-
-PasswordOption = Annotated[
-    str, typer.Option("--password", envvar="SAYSO_PASSWORD", help="Open encrypted files with this password.", show_default=False)
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sayso.cli.options import Form, FormOption, StoreOption, WhoOption
+from sayso.cli.options import Form, FormOption, PasswordOption, StoreOption, WhoOption
 
 cases = typer.Typer(no_args_is_help=True, help="A case: a folder of documents kept safe, with everything that was read in them.")
 
@@ -26,6 +26,7 @@ def new(case: CaseArgument, store: StoreOption = "", format_: FormOption = Form.
 def add(
     case: CaseArgument,
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="Files and folders; none goes on with what waits.")] = None,
+    password: PasswordOption = "",
     again: Annotated[bool, typer.Option("--again", help="Also read and analyse anew what is in the case already.")] = False,
     workers: Annotated[int | None, typer.Option("--workers", min=1, max=256, help="How many processes; by default one a core.")] = None,
     who: WhoOption = None,
@@ -34,7 +35,7 @@ def add(
     """Take files in, read them and find who says what. Killed, it goes on where it stopped. Example: sayso case add havna leak/"""
     from sayso.cli.casework import take_in
 
-    raise typer.Exit(take_in(case, files or [], who, workers, again=again, as_json=format_ is Form.JSON))
+    raise typer.Exit(take_in(case, files or [], who, workers, password, again=again, as_json=format_ is Form.JSON))
 
 
 @cases.command("status")

@@ -25,11 +25,13 @@ def make(folder: Path, store: str, *, as_json: bool) -> int:
     return 0
 
 
-def take_in(folder: Path, places: Sequence[Path], who: str | None, workers: int | None, *, again: bool, as_json: bool) -> int:
+def take_in(
+    folder: Path, places: Sequence[Path], who: str | None, workers: int | None, password: str, *, again: bool, as_json: bool
+) -> int:
     """Exit code 1 if any file could not be received, read or analysed; the others are in the case all the same."""
     failed = False
     with opened_case(folder, who) as case:
-        for step in with_progress(add_files(case, places, workers, again=again)):
+        for step in with_progress(add_files(case, places, workers, password, again=again)):
             if step.code:
                 failed = True
                 if as_json:

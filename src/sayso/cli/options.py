@@ -36,3 +36,6 @@ WhoOption = Annotated[str | None, typer.Option("--who", help="Who the ledger say
 StoreOption = Annotated[
     str, typer.Option("--store", metavar="ADDRESS", help="Keep the tables on a PostgreSQL server: postgresql://user@server/database.")
 ]
+PasswordOption = Annotated[
+    str, typer.Option("--password", envvar="SAYSO_PASSWORD", help="Open encrypted files with this password.", show_default=False)
+]

@@ -39,8 +39,10 @@ def opened_case(folder: Path, who: str | None = None) -> AbstractContextManager[
     return open_case(folder, who or user(), now)
 
 
-def add_files(case: Case, places: Sequence[Path], workers: int | None = None, *, again: bool = False) -> Iterator[Step]:
-    """Take files in with a worker a core."""
+def add_files(case: Case, places: Sequence[Path], workers: int | None = None, password: str = "", *, again: bool = False) -> Iterator[Step]:
+    """Take files in with a worker a core; `password` is tried on whatever is encrypted."""
+    # Not on the workers' command line, which everybody on the machine can read.
+    os.environ["SAYSO_PASSWORD"] = password
     command = (sys.executable, "-I", "-m", "sayso.wiring.worker", str(case.originals.folder.absolute()))
     return add(case, places, command, workers or cores(), kind_of, again=again)
 

@@ -5,6 +5,7 @@ usage: python -m sayso.wiring.worker ORIGINALS
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def main() -> None:
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     # A library that prints must not break the frames.
     sys.stdout = sys.stderr
-    with DocumentReader() as reader:
+    with DocumentReader(password=os.environ.get("SAYSO_PASSWORD", "")) as reader:
         hands = Hands(reader, Originals(Path(sys.argv[1])))
         try:
             serve(inward, outward, hands)

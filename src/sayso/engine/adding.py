@@ -174,5 +174,8 @@ def named(name: str, media_type: str, sha256: str, size: int) -> Document:
 
 
 def step_of(outcome: Outcome, stage: Stage, done: int, total: int) -> Step:
+    if outcome.needs_ocr:
+        # What is wrong may be mended yet: OCR comes last, and says so if it was not.
+        return Step(stage, outcome.task.path, done, total)
     warnings = outcome.text.warnings if outcome.text else outcome.statements.warnings if outcome.statements else ()
     return Step(stage, outcome.task.path, done, total, outcome.code, outcome.sentence or " ".join(warnings))

@@ -85,7 +85,7 @@ class Roster:
         written = [(n, proper(text, lexicon) if n.kind == "PER" else text) for n, text in written]
         names = [(n, untitled(text, lexicon.titles) if n.kind == "PER" else text, text) for n, text in written]
         surnames = {text.split()[-1] for n, text, _ in names if n.kind == "PER" and " " in text}
-        names = [(n, text, whole) for n, text, whole in names if text in surnames or not is_title(text, lexicon)]
+        names = [(n, text, whole) for n, text, whole in names if text.strip() and (text in surnames or not is_title(text, lexicon))]
         return names, ["PER" if text in surnames else kind_of_name(n.kind, text, lexicon) for n, text, _ in names]
 
     def titled(self, lemma: str, token: int) -> Known | None:

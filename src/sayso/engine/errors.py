@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.model import SaysoError
-
-
-class CaseError(SaysoError):
-    """`code` is one of CODES; `name` is the file or the bag."""
-
-    def __init__(self, code: str, name: str, detail: str = "") -> None:
-        self.code = code
-        self.name = name
-        super().__init__(f"{name}: {CODES[code].format(detail=detail)}")
-
+from sayso.model import ListedError
 
 CODES = {
     "missing": "there is no such file; check the path.",
@@ -30,3 +20,9 @@ CODES = {
     "bag-damaged": "the bag is damaged or no bag ({detail}); take it from another copy.",
     "bag-other": "the bag holds no case ({detail}).",
 }
+
+
+class CaseError(ListedError):
+    """`code` is one of CODES; `name` is the file or the bag."""
+
+    codes = CODES

@@ -16,7 +16,7 @@ from sayso.model.attribution import (
     Statements,
 )
 from sayso.model.document import Document, Failure, Metadata, Page, Text
-from sayso.model.errors import SaysoError
+from sayso.model.errors import ListedError, SaysoError
 from sayso.model.span import Span
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Factuality",
     "Failure",
     "Judgement",
+    "ListedError",
     "Mention",
     "Metadata",
     "Name",

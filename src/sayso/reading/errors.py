@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sayso.model import SaysoError
-
-
-class ReadingError(SaysoError):
-    """A document could not be read. `code` is one of CODES."""
-
-    def __init__(self, code: str, name: str, detail: str = "") -> None:
-        self.code = code
-        self.name = name
-        self.detail = detail
-        super().__init__(f"{name}: {CODES[code].format(detail=detail)}")
+from sayso.model import ListedError
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -66,3 +56,9 @@ CODES = {
     "entities": "the XML in it declares entities of its own, as no office program does; save the text of it instead.",
     "locked": "it is encrypted in a way that is not opened here; open it with its own program and save a copy without a password.",
 }
+
+
+class ReadingError(ListedError):
+    """A document could not be read. `code` is one of CODES."""
+
+    codes = CODES

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from sayso.model import SaysoError
-
-
-class StoreError(SaysoError):
-    """A store could not be read or written. `code` is one of CODES; `place` is the case or the file."""
-
-    def __init__(self, code: str, place: str, detail: str = "") -> None:
-        self.code = code
-        self.place = place
-        super().__init__(f"{place}: {CODES[code].format(detail=detail)}")
-
+from sayso.model import ListedError
 
 CODES = {
     "missing": "there is no such case; check the path, or make one with: sayso case new",
@@ -38,6 +28,14 @@ CODES = {
     "scheme": "{detail} is no store that Sayso knows; use postgresql://user@server/database.",
     "refused": "the database refused this ({detail}).",
 }
+
+
+class StoreError(ListedError):
+    """A store could not be read or written. `code` is one of CODES; `name` is the case or the file."""
+
+    codes = CODES
+
+
 SYSTEM = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",

@@ -15,7 +15,8 @@ from typing import Self
 import msgspec
 
 from sayso.engine.errors import CaseError
-from sayso.engine.work import Outcome, Task, receive, send
+from sayso.engine.work import Outcome, Task
+from sayso.reading.frames import receive, send
 
 IDLE_SECONDS = 0.5
 # One core a worker: their libraries must not each start a thread a core.

@@ -1,4 +1,4 @@
-"""What a worker is asked and answers, and its loop. Frames on stdin and stdout are an 8-byte length and msgpack.
+"""What a worker is asked and answers, and its loop, in frames like those of the cage.
 
 A worker ends when its stdin does, so none outlives whoever started it.
 """
@@ -6,15 +6,14 @@ A worker ends when its stdin does, so none outlives whoever started it.
 from __future__ import annotations
 
 import os
-import struct
 from typing import IO, Protocol
 
 import msgspec
 
 from sayso.model import Document, SaysoError, Statements, Text
+from sayso.reading.frames import receive, send
 from sayso.store import Kept, Stage, StoreError
 
-LENGTH = struct.Struct(">Q")
 # Not the fault of the file at hand: the whole add has to stop.
 FATAL = {"full", "read-only"}
 
@@ -87,19 +86,3 @@ def serve(inward: IO[bytes], outward: IO[bytes], craft: Craft) -> None:
         except BrokenPipeError:
             # Whoever asked is gone; a second flush at exit would complain again.
             os._exit(0)
-
-
-def receive(stream: IO[bytes]) -> bytes | None:
-    """One frame, or nothing where the stream ends before it is whole."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    size = LENGTH.unpack(head)[0]
-    frame = stream.read(size)
-    return frame if len(frame) == size else None
-
-
-def send(stream: IO[bytes], message: bytes) -> None:
-    stream.write(LENGTH.pack(len(message)))
-    stream.write(message)
-    stream.flush()

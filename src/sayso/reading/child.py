@@ -50,7 +50,7 @@ class Child:
         try:
             assert self.process.stdin is not None
             deadline = time.monotonic() + seconds
-            send(self.process.stdin, msgspec.msgpack.encode(job))  # type: ignore[arg-type]
+            send(self.process.stdin, msgspec.msgpack.encode(job))
             while True:
                 frame = self.frame(deadline, 4 * job.limits.text + SLICE)
                 if not isinstance(frame, Beat):

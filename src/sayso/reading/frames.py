@@ -7,7 +7,7 @@ A job is answered by a `Result`. Where it says that it is not the last, parts fo
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -67,15 +67,17 @@ class Result(msgspec.Struct, frozen=True, tag=True):
 Frame = Part | Slice | Beat | Result
 
 
-def receive(stream: BinaryIO) -> bytes | None:
-    """One frame, or nothing at the end of the stream."""
+def receive(stream: IO[bytes]) -> bytes | None:
+    """One frame, or nothing where the stream ends before it is whole."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    return stream.read(LENGTH.unpack(head)[0])
+    size = LENGTH.unpack(head)[0]
+    frame = stream.read(size)
+    return frame if len(frame) == size else None
 
 
-def send(stream: BinaryIO, message: bytes) -> None:
+def send(stream: IO[bytes], message: bytes) -> None:
     stream.write(LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()

@@ -39,7 +39,7 @@ def heading(item: Statements, words: Words, console: Console) -> None:
     console.rule(style="dim", characters="─")
     console.print(Styled(title, style="bold"))
     known = [
-        "/".join((*item.document.path, item.document.name)),
+        item.document.full_name,
         *([f"{ui['by']} {item.metadata.byline}"] if item.metadata.byline else []),
         *([item.metadata.publisher] if item.metadata.publisher else []),
         *([f"{ui['published']} {item.metadata.published}"] if item.metadata.published else []),

@@ -23,6 +23,11 @@ class Document(msgspec.Struct, frozen=True):
     parent: str = ""
     path: tuple[str, ...] = ()
 
+    @property
+    def full_name(self) -> str:
+        """The name with those of its containers, as a user would look for it."""
+        return "/".join((*self.path, self.name))
+
 
 class Page(msgspec.Struct, frozen=True):
     """A page of a paged document. `span` is its characters; `width` and `height` are points (1/72 inch).

@@ -108,8 +108,3 @@ class Slices:
             if frame.last:
                 self.code, self.detail = frame.code, frame.detail
                 return
-
-
-def full_name(document: Document) -> str:
-    """The name with those of its containers, as a user would look for it."""
-    return "/".join((*document.path, document.name))

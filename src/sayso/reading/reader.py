@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -18,7 +19,7 @@ from sayso.reading.kind import ENDLESS, HEAD, HTML, PDF, PICTURES, READ, REFINED
 from sayso.reading.kind import TEXT as PLAIN
 from sayso.reading.names import once_only, safe_name
 from sayso.reading.ocr import find_tesseract
-from sayso.reading.place import Bare, Budget, Keep, Place, Slices, Spent, full_name
+from sayso.reading.place import Bare, Budget, Keep, Place, Slices, Spent
 
 RENEW = 500
 MAY_SCAN = PICTURES | {PDF}
@@ -45,9 +46,7 @@ class Reader:
 
     def read_file(self, path: Path) -> tuple[Document, Text]:
         """A file on disk, without the documents inside it; ReadingError says in one sentence what is wrong with it."""
-        with opened(path) as (file, size):
-            checked_kind(path.name, kind_of(file.read(HEAD), path.name), size, self.limits)
-            file.seek(0)
+        with self.checked(path) as file:
             return self.single(path.name, of_file(file))
 
     def read_bytes(self, name: str, data: bytes) -> tuple[Document, Text]:
@@ -60,9 +59,7 @@ class Reader:
         A document that could not be read comes with the error. So does one that was read in part: it comes again,
         after its parts. ReadingError where there is no such file.
         """
-        with opened(path) as (file, size):
-            checked_kind(path.name, kind_of(file.read(HEAD), path.name), size, self.limits)
-            file.seek(0)
+        with self.checked(path) as file:
             yield from self.whole(path.name, of_file(file))
 
     def read_all_bytes(self, name: str, data: bytes) -> Iterator[Item]:
@@ -74,11 +71,15 @@ class Reader:
 
         A part that breaks off comes with its error. Whoever keeps parts to read them later counts how deep they lie.
         """
-        place, content = Place(Budget(self.limits), keep), of_file(file)
-        try:
-            yield from self.items(Bare(name, content), place, parts=True)
-        except Spent as spent:
-            yield place.document(name, content), ReadingError("too-many", name, str(spent))
+        yield from self.whole(name, of_file(file), keep)
+
+    @contextmanager
+    def checked(self, path: Path) -> Iterator[BinaryIO]:
+        """A file on disk that is of a kind we read and no larger than may be."""
+        with opened(path) as (file, size):
+            checked_kind(path.name, kind_of(file.read(HEAD), path.name), size, self.limits)
+            file.seek(0)
+            yield file
 
     def single(self, name: str, content: Content) -> tuple[Document, Text]:
         kept = None
@@ -92,8 +93,8 @@ class Reader:
             raise ReadingError("container", name)
         return kept
 
-    def whole(self, name: str, content: Content) -> Iterator[Item]:
-        place = Place(Budget(self.limits))
+    def whole(self, name: str, content: Content, keep: Keep | None = None) -> Iterator[Item]:
+        place = Place(Budget(self.limits), keep)
         try:
             yield from self.items(Bare(name, content), place, parts=True)
         except Spent as spent:
@@ -104,8 +105,8 @@ class Reader:
         document = place.document(bare.name, bare.content)
         try:
             if len(document.path) > self.limits.nested:
-                raise ReadingError("nested", full_name(document), str(self.limits.nested))
-            checked_kind(full_name(document), document.media_type, document.size, self.limits)
+                raise ReadingError("nested", document.full_name, str(self.limits.nested))
+            checked_kind(document.full_name, document.media_type, document.size, self.limits)
         except ReadingError as error:
             yield document, error
         else:
@@ -113,7 +114,7 @@ class Reader:
 
     def asked(self, document: Document, bare: Bare, place: Place, *, parts: bool) -> Iterator[Item]:
         """What a child says of the document."""
-        name, descriptor = full_name(document), bare.content.descriptor
+        name, descriptor = document.full_name, bare.content.descriptor
         ocr = find_tesseract() if self.ocr and document.media_type in MAY_SCAN else ""
         job = Job(name, document.media_type, self.limits, bare.content.data, descriptor, parts, self.password, ocr)
         child = self.child(descriptor)
@@ -140,11 +141,11 @@ class Reader:
         """The part that begins here, once its slices are in."""
         place.budget.another()
         name = once_only(safe_name(part.name, "unnamed"), place.seen)
-        slices = Slices(full_name(place.containers[-1]), frames, place.budget)
+        slices = Slices(place.containers[-1].full_name, frames, place.budget)
         with gathered(slices.name, slices) as content:
             if slices.code:
                 document = place.document(name, content)
-                yield document, ReadingError(known_code(slices.code), full_name(document), slices.detail[:200])
+                yield document, ReadingError(known_code(slices.code), document.full_name, slices.detail[:200])
             elif place.keep is not None:
                 place.keep(name, content)
             else:

@@ -80,7 +80,7 @@ class DocumentReader:
             try:
                 for document, found in self.open_all(path, stdin):
                     if isinstance(found, ReadingError):
-                        yield Failure(document.id, "/".join((*document.path, document.name)), found.code, found.sentence)
+                        yield Failure(document.id, document.full_name, found.code, found.sentence)
                     elif found.characters:
                         yield self.state(document, found, lang)
             except ReadingError as error:

@@ -20,12 +20,11 @@ from sayso.engine.finding import Found, find, open_file
 from sayso.engine.moving import Moving
 from sayso.engine.work import FATAL, Outcome, Task
 from sayso.model import Document, Text
-from sayso.store import Document as Received
+from sayso.reading.kind import HEAD
 from sayso.store import Job, Kept, Moved, Stage, State, StoreError
 
 Kind = Callable[[bytes], str]
 RECEIVE = "receive"
-HEAD = 4096
 ORDER = (Stage.TEXT, Stage.STATEMENTS, Stage.OCR, Stage.STATEMENTS)
 
 
@@ -90,10 +89,11 @@ class Adding:
                 raise CaseError("unreadable", found.path, error.strerror or type(error).__name__) from error
         writer = self.batch.writer
         known = writer.knows(sha256)
-        number = writer.receive(Kept(sha256, size, self.kind(head)), found.name, found.path)
+        kind = self.kind(head)
+        number = writer.receive(Kept(sha256, size, kind), found.name, found.path)
         if known or number is None:
             return None
-        return Task(Stage.TEXT, named(found.name, self.kind(head), sha256, size), number, found.path)
+        return Task(Stage.TEXT, named(found.name, kind, sha256, size), number, found.path)
 
     def work(self, stage: Stage) -> Iterator[Step]:
         """Do all that waits at a stage, also what only comes to wait there meanwhile."""
@@ -109,7 +109,7 @@ class Adding:
         after = 0
         while jobs := self.page(stage, after):
             for job in jobs:
-                yield self.task(stage, job.document)
+                yield self.task(job)
             after = jobs[-1].document.id
 
     def page(self, stage: Stage, after: int) -> Sequence[Job]:
@@ -117,12 +117,13 @@ class Adding:
         with self.case.view() as view:
             return view.waiting(stage, after)
 
-    def task(self, stage: Stage, received: Received) -> Task:
+    def task(self, job: Job) -> Task:
+        received = job.document
         document = named(received.name, received.media_type, received.sha256, received.size)
+        task = Task(job.stage, document, received.id, received.path, job.nested)
+        if job.stage is not Stage.STATEMENTS:
+            return task
         with self.case.view() as view:
-            task = Task(stage, document, received.id, received.path, view.nested(received))
-            if stage is not Stage.STATEMENTS:
-                return task
             read = view.text(received.sha256)
         assert read is not None, "only a text makes statements wait"
         return msgspec.structs.replace(task, text=read.text, text_id=read.id)

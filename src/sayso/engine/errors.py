@@ -13,7 +13,6 @@ CODES = {
     "too-large": "the file is larger than {detail}; split it.",
     "unreadable": "the file could not be read from the disk ({detail}).",
     "crashed": "the worker died over this file twice; there may be too little memory.",
-    "no-ocr": "there is no reader for pictures of text.",
     "bag-exists": "there is something here already; choose another name.",
     "bag-name": "a bag is a .zip or a .tar; end its name so.",
     "bag-missing": "there is no such bag; check the path.",

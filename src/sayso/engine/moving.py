@@ -7,6 +7,7 @@ Words that were misread are found if most of their letters stand in the same ord
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -31,11 +32,7 @@ class Bare:
 
     def before(self, place: int) -> int:
         """How many letters stand before a place."""
-        low, high = 0, len(self.places)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.places[middle] < place else (low, middle)
-        return low
+        return bisect_left(self.places, place)
 
     def span(self, first: int, last: int) -> Span:
         """The characters of letters [first, last)."""

@@ -47,10 +47,11 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A stage that waits for an original; `document` is the first one with its bytes."""
+    """A stage that waits for an original; `document` is the first one with its bytes, `nested` in so many containers."""
 
     stage: Stage
     document: Document
+    nested: int = 0
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -79,7 +79,8 @@ class View:
             documents.c.id.in_(FIRST), documents.c.id > after
         )
         query = query.where(jobs.c.stage == stage, jobs.c.state == State.WAITING).order_by(documents.c.id).limit(most)
-        return tuple(Job(stage, Document(*row)) for row in self.connection.execute(query))
+        found = [Document(*row) for row in self.connection.execute(query)]
+        return tuple(Job(stage, document, self.nested(document)) for document in found)
 
     def count_waiting(self, stage: Stage) -> int:
         query = select(func.count()).select_from(jobs).where(jobs.c.stage == stage, jobs.c.state == State.WAITING)
@@ -168,8 +169,7 @@ class View:
             yield Entry(*row)
 
     def last_entry(self) -> Entry | None:
-        row = self.connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
-        return Entry(*row) if row else None
+        return last_entry(self.connection)
 
     def broken_entry(self) -> Broken | None:
         """The first entry that does not hold, even where the database can no longer read it."""
@@ -204,6 +204,11 @@ class View:
     def faults(self) -> Iterator[str]:
         """What the database itself finds wrong."""
         return self.backend.faults(self.connection)
+
+
+def last_entry(connection: Connection) -> Entry | None:
+    row = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
+    return Entry(*row) if row else None
 
 
 def moved_of(row: Row[*Columns]) -> Moved:

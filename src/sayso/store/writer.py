@@ -13,6 +13,7 @@ from sayso.model import Attribution, Statements, Text
 from sayso.store.digests import digest_of_statements, digests_of_text
 from sayso.store.schema import analyses, documents, failures, jobs, ledger, moves, originals, statements, texts, written_out
 from sayso.store.values import Kept, Moved, Stage, State
+from sayso.store.view import last_entry
 
 
 class Writer:
@@ -22,8 +23,7 @@ class Writer:
         self.connection = connection
         self.who = who
         self.clock = clock
-        row = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
-        self.last = Entry(*row) if row else None
+        self.last = last_entry(connection)
         self.entries: list[Entry] = []
 
     def note(self, what: Act, subject: str, **detail: Any) -> Entry:
@@ -84,9 +84,7 @@ class Writer:
         """Where the statements of an older text stand in a newer one, orphans among them."""
         if not moved:
             return
-        rows = [
-            {"statement": m.statement, "text": m.text, "spans": msgspec.json.encode(m.spans).decode() if m.spans else ""} for m in moved
-        ]
+        rows = [{"statement": m.statement, "text": m.text, "spans": written_spans(m)} for m in moved]
         self.connection.execute(insert(moves), rows)
         orphans = sum(m.spans is None for m in moved)
         self.note(Act.CHANGED, sha256, moved=len(moved) - orphans, orphans=orphans)

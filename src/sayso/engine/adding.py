@@ -7,7 +7,7 @@ goes on where it stopped.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 import msgspec
@@ -25,6 +25,7 @@ from sayso.store import Job, Kept, Moved, Stage, State, StoreError
 
 Kind = Callable[[bytes], str]
 RECEIVE = "receive"
+NO_SECRETS: Mapping[str, str] = {}
 ORDER = (Stage.TEXT, Stage.STATEMENTS, Stage.OCR, Stage.STATEMENTS)
 
 
@@ -39,9 +40,21 @@ class Step(msgspec.Struct, frozen=True):
     sentence: str = ""
 
 
-def add(case: Case, places: Sequence[Path], worker: Sequence[str], workers: int, kind: Kind, *, again: bool = False) -> Iterator[Step]:
-    """Take files and folders in and do all that waits; with `again`, read and analyse anew what is here already."""
-    with case.held(), Batch(case) as batch, Crew(worker, workers) as crew:
+def add(
+    case: Case,
+    places: Sequence[Path],
+    worker: Sequence[str],
+    workers: int,
+    kind: Kind,
+    *,
+    again: bool = False,
+    secrets: Mapping[str, str] = NO_SECRETS,
+) -> Iterator[Step]:
+    """Take files and folders in and do all that waits; with `again`, read and analyse anew what is here already.
+
+    `secrets` are for the workers' environment.
+    """
+    with case.held(), Batch(case) as batch, Crew(worker, workers, secrets) as crew:
         adding = Adding(case, batch, crew, kind)
         yield from adding.receive(tuple(find(places, case.folder)))
         if again:

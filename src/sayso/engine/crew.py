@@ -7,7 +7,7 @@ import queue
 import signal
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -24,13 +24,14 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 class Crew:
-    """`size` workers started by `command`; use it with `with`."""
+    """`size` workers started by `command`, with `secrets` in their environment alone; use it with `with`."""
 
-    def __init__(self, command: Sequence[str], size: int) -> None:
+    def __init__(self, command: Sequence[str], size: int, secrets: Mapping[str, str]) -> None:
         self.size = size
         self.tasks: queue.Queue[Task | None] = queue.Queue()
         self.outcomes: queue.Queue[Outcome | BaseException] = queue.Queue()
-        self.workers = [Worker(command) for _ in range(size)]
+        environment = {**os.environ, **ONE_THREAD, **secrets}
+        self.workers = [Worker(command, environment) for _ in range(size)]
         self.threads = [threading.Thread(target=self.lead, args=(worker,), daemon=True) for worker in self.workers]
 
     def __enter__(self) -> Self:
@@ -88,8 +89,9 @@ class Crew:
 class Worker:
     """One process, started when first needed and again when it dies."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.command = command
+        self.environment = environment
         self.child: subprocess.Popen[bytes] | None = None
         self.stopped = False
         self.lock = threading.Lock()
@@ -123,7 +125,7 @@ class Worker:
             if self.child is None:
                 # A session of its own: an interrupt at the keyboard is for us to handle.
                 self.child = subprocess.Popen(
-                    self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | ONE_THREAD, start_new_session=True
+                    self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self.environment, start_new_session=True
                 )
             return self.child
 

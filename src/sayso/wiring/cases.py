@@ -14,6 +14,8 @@ from sayso import __version__
 from sayso.engine import Case, Packed, Step, add, make_case, open_case, pack, unpack
 from sayso.reading.kind import kind_of
 
+# Where a worker finds the password: not on its command line, which everybody on the machine can read.
+VARIABLE = "SAYSO_PASSWORD"
 AGENT = f"Sayso {__version__}"
 
 
@@ -41,10 +43,8 @@ def opened_case(folder: Path, who: str | None = None) -> AbstractContextManager[
 
 def add_files(case: Case, places: Sequence[Path], workers: int | None = None, password: str = "", *, again: bool = False) -> Iterator[Step]:
     """Take files in with a worker a core; `password` is tried on whatever is encrypted."""
-    # Not on the workers' command line, which everybody on the machine can read.
-    os.environ["SAYSO_PASSWORD"] = password
     command = (sys.executable, "-I", "-m", "sayso.wiring.worker", str(case.originals.folder.absolute()))
-    return add(case, places, command, workers or cores(), kind_of, again=again)
+    return add(case, places, command, workers or cores(), kind_of, again=again, secrets={VARIABLE: password})
 
 
 def cores() -> int:

@@ -19,6 +19,7 @@ from sayso.reading.content import Content
 from sayso.reading.kind import kind_of
 from sayso.reading.ocr import find_tesseract
 from sayso.store import Kept, Originals
+from sayso.wiring.cases import VARIABLE
 from sayso.wiring.parts import DocumentReader
 
 MAKER = "sayso"
@@ -87,7 +88,7 @@ def main() -> None:
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     # A library that prints must not break the frames.
     sys.stdout = sys.stderr
-    with DocumentReader(password=os.environ.get("SAYSO_PASSWORD", "")) as reader:
+    with DocumentReader(password=os.environ.get(VARIABLE, "")) as reader:
         hands = Hands(reader, Originals(Path(sys.argv[1])))
         try:
             serve(inward, outward, hands)

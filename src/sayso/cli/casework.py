@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,11 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sayso.engine import Case, Listed, Packed, Step, list_orphans, list_statements, note_view, verify
+from sayso.export import load_words
 from sayso.model import Factuality
-from sayso.store import Tally
+from sayso.store import Failed, Tally
 from sayso.wiring.cases import add_files, new_case, opened_case, pack_case, unpack_case
-
-SIGNS = {"CT+": "=", "PR+": "~", "PS+": "?", "CT-": "✗", "PR-": "✗", "PS-": "✗", "Uu": "…"}
 
 
 def make(folder: Path, store: str, *, as_json: bool) -> int:
@@ -35,7 +34,7 @@ def take_in(
             if step.code:
                 failed = True
                 if as_json:
-                    say({"path": step.path, "stage": step.stage, "failure": {"code": step.code, "sentence": step.sentence}})
+                    say(failed_step(step))
                 print(step.sentence, file=sys.stderr)  # noqa: T201 - one sentence a failure
         show_tally(case, as_json=as_json)
     return 1 if failed else 0
@@ -60,10 +59,13 @@ def tell(folder: Path, *, as_json: bool) -> int:
     with opened_case(folder) as case:
         with case.view() as view:
             for failure in view.failures():
-                found = {"path": failure.path, "stage": failure.stage, "failure": {"code": failure.code, "sentence": failure.sentence}}
-                say(found if as_json else failure.sentence)
+                say(failed_step(failure) if as_json else failure.sentence)
         show_tally(case, as_json=as_json)
     return 0
+
+
+def failed_step(what: Step | Failed) -> dict[str, object]:
+    return {"path": what.path, "stage": what.stage, "failure": {"code": what.code, "sentence": what.sentence}}
 
 
 def show_tally(case: Case, *, as_json: bool) -> None:
@@ -130,8 +132,9 @@ def list_them(folder: Path, source: str, document: str, fact: str, who: str | No
     with opened_case(folder, who) as case:
         if not note_view(case, document=document, fact=fact, source=source):
             print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
+        marks = load_words("en").mark
         for listed in list_orphans(case) if orphans else list_statements(case, source, document, fact):
-            say(flat(listed) if as_json else line_of(listed))
+            say(flat(listed) if as_json else line_of(listed, marks))
     return 0
 
 
@@ -141,9 +144,9 @@ def flat(listed: Listed) -> dict[str, object]:
     return {"path": listed.path, "sha256": listed.sha256, "words": listed.content, **fields}
 
 
-def line_of(listed: Listed) -> str:
+def line_of(listed: Listed, marks: Mapping[str, str]) -> str:
     words = " ".join(listed.content.split())
-    return f"{SIGNS[listed.attribution.fact]}  {listed.attribution.entity}: {words}  [{listed.path} {listed.attribution.id}]"
+    return f"{marks[listed.attribution.fact]:<2} {listed.attribution.entity}: {words}  [{listed.path} {listed.attribution.id}]"
 
 
 def say(value: object) -> None:

@@ -10,7 +10,7 @@ from sayso.store.errors import StoreError
 from sayso.store.lock import locked
 from sayso.store.originals import Originals
 from sayso.store.store import Store, create_store, open_store
-from sayso.store.values import Analysed, Document, Job, Kept, Moved, Stage, State, Stated, Tally
+from sayso.store.values import Analysed, Document, Failed, Job, Kept, Moved, Stage, State, Stated, Tally
 from sayso.store.view import View
 from sayso.store.writer import Writer
 
@@ -18,6 +18,7 @@ __all__ = [
     "Analysed",
     "Backend",
     "Document",
+    "Failed",
     "Job",
     "Kept",
     "Moved",

@@ -53,8 +53,7 @@ def kind_inside(archive: zipfile.ZipFile, source: Source) -> str:
 
 
 def read_office(kind: str, archive: zipfile.ZipFile, source: Source) -> Reading:
-    if source.size > source.limits.size:
-        raise ReadingError("too-large", source.name, f"{source.limits.size >> 20} MB")
+    source.bear(source.size)
     match kind:
         case kinds.DOCX:
             from sayso.reading.word import read_word

@@ -1,7 +1,7 @@
 """What kind of file some bytes are, told from the bytes themselves and never from the name alone.
 
 What a ZIP, an OLE file or a compressed file is can only be told from within, so the caged child says it
-(`inside.py`); here, where untrusted bytes are only looked at, they are what their first bytes are.
+(`archive.py`, `compound.py`, `tape.py`); here, where untrusted bytes are only looked at, they are what their first bytes are.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ MAGIC = (
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
 TAG = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]", re.IGNORECASE)
-FROM_LINE = re.compile(rb"From [^\r\n]*\d\d:\d\d[^\r\n]*\d{4}[^\r\n]*\r?\n[!-9;-~]+:")
+FROM = rb"From [^\r\n]*\d\d:\d\d[^\r\n]*\d{4}"
+FROM_LINE = re.compile(FROM + rb"[^\r\n]*\r?\n[!-9;-~]+:")
 HEADER = re.compile(rb"([!-9;-~]+):[ \t\r\n]|([!-9;-~]+):\S")
 # Headers that people do not type: a pasted mail without them is a text.
 BY_MACHINE = frozenset([b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"content-type"])

@@ -72,15 +72,9 @@ class Builder:
             self.add(" ")
 
     def drop_last(self) -> None:
-        """Undo a hyphen at the end of the line before, and shorten that line's box span by it."""
+        """Undo a hyphen at the end of the line before; `pages` shortens that line's span by it."""
         self.parts[-1] = self.parts[-1][:-1]
         self.length -= 1
-        for _, _, _, boxes, _ in reversed(self.found):
-            if boxes:
-                break
-        else:
-            boxes = []
-        self.pending_cut = True
 
     def characters(self) -> str:
         return "".join(self.parts) + "\n"

@@ -8,10 +8,11 @@ from typing import BinaryIO
 
 from sayso.model import Text
 from sayso.reading.frames import SLICE
+from sayso.reading.kind import FROM
 from sayso.reading.source import Enclosed, Reading, Source
 
 READER, VERSION = "mailbox", "1"
-FROM_LINE = re.compile(rb"From [^\r\n]*\d\d:\d\d[^\r\n]*\d{4}")
+FROM_LINE = re.compile(FROM)
 QUOTED = re.compile(rb">+From ")
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sayso.model import Metadata, Page, Span, Text
+from sayso.model import Metadata, Text
 from sayso.reading.errors import ReadingError
 from sayso.reading.markup import local, parsed, properties, value
+from sayso.reading.office import DRAWN, as_pages, comment_mark, edges
 from sayso.reading.source import Enclosed, Reading, Source
 from sayso.reading.unpack import member, whole_member
 
@@ -37,22 +38,15 @@ def read_opendocument(archive: zipfile.ZipFile, source: Source) -> Reading:
         raise ReadingError("locked", source.name)
     root = parsed(whole_member(archive, "content.xml", source), source)
     aside = Aside()
-    pages, lines = [], []
-    length = 0
-    for number, sheet in enumerate(sheets(root), start=1):
-        found = list(lines_of(sheet, aside))
-        size = sum(len(line) + 1 for line in found)
-        pages.append(Page(number, Span(length, length + max(0, size - 1))))
-        length += size
-        lines += found
+    lines, pages = as_pages(lines_of(sheet, aside) for sheet in sheets(root))
     if not pages:
         lines = list(lines_of(root, aside))
-    lines += [*aside.lines(), *edges(archive, source)]
+    lines += [*aside.lines(), *headers_and_footers(archive, source)]
     while lines and not lines[-1].strip() and not pages:
         lines.pop()
     yield Text("\n".join(lines) + "\n" if lines else "", READER, VERSION, "", tuple(pages), told(archive, root, source))
     for info in archive.infolist():
-        if info.filename.startswith("Pictures/") and not info.is_dir() and not info.filename.endswith((".svm", ".svg", ".emf", ".wmf")):
+        if info.filename.startswith("Pictures/") and not info.is_dir() and not info.filename.endswith(DRAWN):
             yield Enclosed(info.filename, member(archive, info, source))
 
 
@@ -75,7 +69,7 @@ def lines_of(element: Any, aside: Aside) -> Iterator[str]:
             if row:
                 yield from [row] * repeated(child, "number-rows-repeated")
         elif name == "annotation":
-            aside.marked.append((comment_mark(child), child))
+            aside.marked.append((mark_of(child), child))
         elif name not in UNSEEN:
             yield from lines_of(child, aside)
 
@@ -105,7 +99,7 @@ def gather(element: Any, parts: list[str], aside: Aside) -> None:
             number = child.xpath("string(*[local-name()='note-citation'])")
             aside.marked.append((f"[{value(child, 'note-class') or 'footnote'} {number}]", child))
         elif name == "annotation":
-            aside.marked.append((comment_mark(child), child))
+            aside.marked.append((mark_of(child), child))
         elif name == "text-box":
             aside.boxes.append(child)
         elif name not in UNSEEN:
@@ -113,20 +107,15 @@ def gather(element: Any, parts: list[str], aside: Aside) -> None:
         parts.append(child.tail or "")
 
 
-def comment_mark(comment: Any) -> str:
-    author = "".join(comment.xpath("string(*[local-name()='creator'])")).strip()
-    return f"[comment by {author or 'nobody named'}]"
+def mark_of(comment: Any) -> str:
+    return comment_mark("".join(comment.xpath("string(*[local-name()='creator'])")).strip())
 
 
-def edges(archive: zipfile.ZipFile, source: Source) -> Iterator[str]:
+def headers_and_footers(archive: zipfile.ZipFile, source: Source) -> Iterator[str]:
     """Headers and footers of the pages, each once."""
     data = whole_member(archive, "styles.xml", source)
-    seen = set()
-    for edge in parsed(data, source).iter("{*}header", "{*}footer") if data else ():
-        words = " ".join(line for line in lines_of(edge, Aside()) if line.strip())
-        if words.strip("-–—|/ .0123456789") and words not in seen:
-            seen.add(words)
-            yield f"[{local(edge)}] {words}"
+    found = parsed(data, source).iter("{*}header", "{*}footer") if data else ()
+    return edges((local(edge), lines_of(edge, Aside())) for edge in found)
 
 
 def told(archive: zipfile.ZipFile, root: Any, source: Source) -> Metadata:

@@ -94,8 +94,7 @@ def fields(info: zipfile.ZipInfo, source: Source) -> tuple[int, int]:
 
 def stored(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> bytes:
     """The member's bytes as they lie in the file."""
-    if info.compress_size > source.limits.size:
-        raise ReadingError("too-large", source.name, f"{source.limits.size >> 20} MB")
+    source.bear(info.compress_size)
     source.file.seek(info.header_offset)
     head = source.file.read(30)
     if len(head) < 30:

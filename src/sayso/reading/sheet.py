@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sayso.model import Metadata, Page, Span, Text
-from sayso.reading.markup import local, parsed, properties, streamed, value
+from sayso.model import Metadata, Text
+from sayso.reading.markup import local, parsed, streamed, value
+from sayso.reading.office import as_pages, comment_mark, told_by_microsoft, warned_of_macros
 from sayso.reading.source import Enclosed, Reading, Source
 from sayso.reading.unpack import member, whole_member
 
@@ -22,22 +23,14 @@ WIDEST_GAP = 100
 
 def read_sheets(archive: zipfile.ZipFile, source: Source) -> Reading:
     book = Book(archive, source)
-    lines: list[str] = []
-    pages, length, names, warnings = [], 0, [], []
-    for number, (name, path, hidden) in enumerate(book.sheets(), start=1):
-        found = list(book.rows(path))
-        size = sum(len(line) + 1 for line in found)
-        pages.append(Page(number, Span(length, length + max(0, size - 1))))
-        lines, length = lines + found, length + size
-        names.append((f"sheet {number}", name))
-        if hidden:
-            warnings.append(f"Sheet {number} ({name}) is hidden in the file; it is read all the same.")
+    sheets = list(book.sheets())
+    lines, pages = as_pages(book.rows(path) for _, path, _ in sheets)
     lines += comments(archive, source)
-    core = properties(whole_member(archive, "docProps/core.xml", source), source)
-    program = properties(whole_member(archive, "docProps/app.xml", source), source)
-    metadata = Metadata(found=(*core, *program, *names))
-    if any(n.lower().endswith("vbaproject.bin") for n in archive.namelist()):
-        warnings.append("It holds macros; they were not run.")
+    numbered = list(enumerate(sheets, start=1))
+    names = ((f"sheet {number}", name) for number, (name, _, _) in numbered)
+    metadata = Metadata(found=(*told_by_microsoft(archive, source), *names))
+    warnings = [f"Sheet {n} ({name}) is hidden in the file; it is read all the same." for n, (name, _, hidden) in numbered if hidden]
+    warnings += warned_of_macros(archive)
     yield Text("\n".join(lines) + "\n" if lines else "", READER, VERSION, "", tuple(pages), metadata, tuple(warnings))
     for info in archive.infolist():
         if info.filename.startswith("xl/embeddings/"):
@@ -145,4 +138,5 @@ def comments(archive: zipfile.ZipFile, source: Source) -> Iterator[str]:
         for comment in root.iter("{*}comment"):
             number = value(comment, "authorId")
             author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-            yield f"[comment by {author or 'nobody named'} on {value(comment, 'ref')}] {' '.join(words(comment).split())}"
+            mark = comment_mark(author, f" on {value(comment, 'ref')}")
+            yield f"{mark} {' '.join(words(comment).split())}"

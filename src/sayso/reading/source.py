@@ -27,10 +27,14 @@ class Source:
     ocr: str = ""
     beat: Callable[[], None] = field(default=lambda: None)
 
+    def bear(self, size: int) -> None:
+        """ReadingError where so many bytes are too many to hold."""
+        if size > self.limits.size:
+            raise ReadingError("too-large", self.name, f"{self.limits.size >> 20} MB")
+
     def data(self) -> bytes:
         """All bytes."""
-        if self.size > self.limits.size:
-            raise ReadingError("too-large", self.name, f"{self.limits.size >> 20} MB")
+        self.bear(self.size)
         self.file.seek(0)
         return self.file.read()
 

@@ -15,7 +15,7 @@ from sayso.model import Metadata, Text
 from sayso.reading import kind as kinds
 from sayso.reading.errors import ReadingError
 from sayso.reading.source import Enclosed, Reading, Refined, Source
-from sayso.reading.unpack import damage, slices_of, within
+from sayso.reading.unpack import HARMLESS, damage, slices_of, within
 
 READER, VERSION = "tape", "1"
 OPENERS: dict[str, Callable[[BinaryIO], Any]] = {kinds.GZIP: lambda f: gzip.GzipFile(fileobj=f), kinds.BZIP2: bz2.open, kinds.XZ: lzma.open}
@@ -68,7 +68,7 @@ def member(archive: tarfile.TarFile, info: tarfile.TarInfo, size: int, source: S
         raise ReadingError("link", source.name, info.linkname[:100])
     if not info.isfile():
         raise ReadingError("special", source.name)
-    if size > max(1 << 25, source.size * source.limits.ratio):
+    if size > max(HARMLESS, source.size * source.limits.ratio):
         raise ReadingError("bomb", source.name, f"{size >> 20:,} MB")
     try:
         file = archive.extractfile(info)

@@ -9,7 +9,8 @@ from typing import Any
 
 from sayso.model import Metadata, Text
 from sayso.reading.errors import ReadingError
-from sayso.reading.markup import local, parsed, properties, value
+from sayso.reading.markup import local, parsed, value
+from sayso.reading.office import DRAWN, comment_mark, edges, told_by_microsoft, warned_of_macros
 from sayso.reading.source import Enclosed, Reading, Source
 from sayso.reading.unpack import member, whole_member
 
@@ -18,7 +19,6 @@ READER, VERSION = "word", "1"
 UNSEEN = frozenset(["del", "moveFrom", "instrText", "delInstrText", "Fallback", "pPr", "rPr", "tblPr", "tcPr"])
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 MOST_CHANGES = 500
-DRAWN = (".emf", ".wmf", ".svg")
 
 
 def read_word(archive: zipfile.ZipFile, source: Source) -> Reading:
@@ -89,13 +89,9 @@ def marked(archive: zipfile.ZipFile, source: Source) -> Iterator[str]:
         for number, note in enumerate(notes, start=1):
             yield from after(f"[{name[:-5]}note {number}]", note)
     for comment in branches(archive, "word/comments.xml", source):
-        yield from after(f"[comment by {value(comment, 'author') or 'nobody named'}]", comment)
-    seen = set()
-    for name in sorted(n for n in archive.namelist() if n.startswith(("word/header", "word/footer")) and n.endswith(".xml")):
-        words = " ".join(line for line in lines_of(branches(archive, name, source)) if line.strip())
-        if words.strip("-–—|/ .0123456789") and words not in seen:
-            seen.add(words)
-            yield f"[{name[5:11]}] {words}"
+        yield from after(comment_mark(value(comment, "author")), comment)
+    names = sorted(n for n in archive.namelist() if n.startswith(("word/header", "word/footer")) and n.endswith(".xml"))
+    yield from edges((name[5:11], lines_of(branches(archive, name, source))) for name in names)
 
 
 def branches(archive: zipfile.ZipFile, name: str, source: Source) -> Any:
@@ -113,9 +109,7 @@ def after(mark: str, element: Any) -> Iterator[str]:
 
 def told(archive: zipfile.ZipFile, root: Any, source: Source) -> Metadata:
     """The document's properties and its tracked changes."""
-    core = properties(whole_member(archive, "docProps/core.xml", source), source)
-    program = properties(whole_member(archive, "docProps/app.xml", source), source)
-    return Metadata(found=(*core, *program, *changes(root)))
+    return Metadata(found=(*told_by_microsoft(archive, source), *changes(root)))
 
 
 def changes(root: Any) -> Iterator[tuple[str, str]]:
@@ -131,9 +125,7 @@ def changes(root: Any) -> Iterator[tuple[str, str]]:
 
 
 def warned(archive: zipfile.ZipFile, drawn: int) -> tuple[str, ...]:
-    warnings = []
-    if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
-        warnings.append("It holds macros; they were not run.")
+    warnings = warned_of_macros(archive)
     if drawn:
         warnings.append(f"It holds {drawn} drawing{'s' if drawn > 1 else ''} (EMF, WMF or SVG) that cannot be read; look at them yourself.")
     return tuple(warnings)

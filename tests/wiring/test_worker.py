@@ -67,6 +67,19 @@ def test_documents_inside_documents_are_documents_of_the_case(tmp_path: Path) ->
     assert [s.path for s in steps if s.code] == ["leak/alt.zip/odelagt.zip"]
 
 
+def test_what_was_read_in_part_is_counted_so_with_its_reason(tmp_path: Path) -> None:
+    """An archive that breaks off after its first file, which is read all the same."""
+    whole = zipped({"sak.txt": SAID.encode(), "brev.txt": b"Kort brev.\n" * 40})
+    place = whole.index(b"Kort brev.")
+    folder, steps = filled(tmp_path, {"alt.zip": whole[:place] + b"X" + whole[place + 1 :]})
+    with open_case(folder, "kari", now) as case, case.view() as view:
+        tally = view.tally()
+        assert (tally.read, tally.partly, tally.unreadable) == (1, 1, 0)
+        assert tally.reasons == {"damaged": 1}
+        assert [(f.path, f.code) for f in view.failures()] == [("leak/alt.zip", "damaged")]
+    assert [s.code for s in steps if s.code] == ["damaged"]
+
+
 @pytest.mark.needs("tesseract")
 def test_scans_are_read_last(tmp_path: Path) -> None:
     """A picture, and the page of a PDF that has no text layer; what the PDF's own layer said stays beside it."""

@@ -162,21 +162,25 @@ class Adding:
         sha256 = task.document.sha256
         for part in outcome.parts:
             writer.receive(part.kept, PurePath(part.name).name, f"{task.path}/{part.name}", task.number)
-        writer.set_job(sha256, task.stage, State.DONE)
-        if outcome.needs_ocr:
-            writer.set_job(sha256, Stage.OCR, State.WAITING)
-        if outcome.code:
-            writer.keep_failure(sha256, task.path, task.stage, outcome.code, outcome.sentence)
         if outcome.text is not None:
             self.keep_text(sha256, outcome.text)
         if outcome.statements is not None:
             writer.keep_statements(sha256, task.text_id, outcome.statements, outcome.maker, outcome.version)
+        if outcome.needs_ocr:
+            writer.set_job(sha256, Stage.OCR, State.WAITING)
+        # What was read only in part has failed all the same, with a text beside it.
+        if outcome.code:
+            writer.keep_failure(sha256, task.path, task.stage, outcome.code, outcome.sentence)
+        elif outcome.statements is None and (outcome.text is None or task.stage is not Stage.TEXT):
+            writer.set_job(sha256, task.stage, State.DONE)
 
     def keep_text(self, sha256: str, text: Text) -> None:
         """A text; what was found in the one before moves to it by its words."""
-        with self.case.view() as view:
-            older = view.text(sha256)
-            found = list(view.statements_of(older.id)) if older else []
+        older, found = None, []
+        if self.batch.writer.has_text(sha256):
+            with self.case.view() as view:
+                older = view.text(sha256)
+                found = list(view.statements_of(older.id)) if older else []
         number = self.batch.writer.keep_text(sha256, text)
         if number is not None and older is not None:
             moving = Moving(older.text.characters, text.characters)

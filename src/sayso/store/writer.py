@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, insert, literal, select, update
+from sqlalchemy import text as sql
 
 from sayso.ledger import Act, Entry, Event, append, canonical
 from sayso.model import Attribution, Statements, Text
@@ -14,6 +16,12 @@ from sayso.store.digests import digest_of_statements, digests_of_text
 from sayso.store.schema import analyses, documents, failures, jobs, ledger, moves, originals, statements, texts, written_out
 from sayso.store.values import Kept, Moved, Stage, State
 from sayso.store.view import last_entry
+
+# Both databases understand this.
+SET_JOB = sql(
+    "INSERT INTO jobs (sha256, stage, state) VALUES (:sha256, :stage, :state)"
+    " ON CONFLICT (sha256, stage) DO UPDATE SET state = excluded.state"
+)
 
 
 class Writer:
@@ -62,7 +70,9 @@ class Writer:
         row |= {"warnings": len(text.warnings), "made": self.clock()}
         id_: int = self.connection.execute(insert(texts).returning(texts.c.id), row).scalar_one()
         self.note(Act.READ, sha256, reader=text.reader, version=text.version, **digests_of_text(characters, rest))
-        self.set_job(sha256, Stage.STATEMENTS, State.WAITING)
+        # A container may have no words of its own.
+        if text.characters.strip():
+            self.set_job(sha256, Stage.STATEMENTS, State.WAITING)
         return id_
 
     def keep_statements(self, sha256: str, text: int, found: Statements, maker: str, version: str) -> bool:
@@ -98,9 +108,7 @@ class Writer:
         self.note(Act.ANALYSED if stage == Stage.STATEMENTS else Act.READ, sha256 or path, failed=code)
 
     def set_job(self, sha256: str, stage: str, state: State) -> None:
-        at = (jobs.c.sha256 == sha256, jobs.c.stage == stage)
-        if not self.connection.execute(update(jobs).where(*at).values(state=state)).rowcount:
-            self.connection.execute(insert(jobs), {"sha256": sha256, "stage": stage, "state": state})
+        self.connection.execute(SET_JOB, {"sha256": sha256, "stage": stage, "state": state})
 
     def reopen(self, stage: Stage) -> None:
         """Let a stage be done again for every original that has come to it."""
@@ -110,9 +118,18 @@ class Writer:
         """Whether an original is here, under whatever path."""
         return self.has(originals, sha256=sha256)
 
+    def has_text(self, sha256: str) -> bool:
+        """Whether an original has been read before."""
+        return self.has(texts, sha256=sha256)
+
     def has(self, table: Table, **values: object) -> bool:
-        query = select(1).select_from(table).where(*(table.c[name] == value for name, value in values.items()))
-        return self.connection.execute(query.limit(1)).first() is not None
+        return self.connection.execute(asking(table, *values), values).first() is not None
+
+
+@cache
+def asking(table: Table, *names: str) -> Select[int]:
+    """Whether a table has a row with values for some columns. Made once, because it is asked for every file."""
+    return select(literal(1)).select_from(table).where(*(table.c[name] == bindparam(name) for name in names)).limit(1)
 
 
 def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, Any]:

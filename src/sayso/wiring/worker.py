@@ -62,7 +62,7 @@ class Hands:
             for _, found in reader.read_apart(name, file, keep):
                 if isinstance(found, ReadingError):
                     errors.append(found)
-                elif found.characters:
+                else:
                     text = found
         if not errors:
             return Outcome(task, text=text, parts=tuple(parts))

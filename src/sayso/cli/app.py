@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sayso import __version__
-from sayso.cli.cases import cases, statements
+from sayso.cli.cases import cases, search, statements
 from sayso.cli.options import Format, FormatOption, Interface, PasswordOption
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 packs = typer.Typer(no_args_is_help=True, help="The language packs: what is installed, and how good it is.")
 app.add_typer(cases, name="case")
 app.command()(statements)
+app.command()(search)
 app.add_typer(packs, name="pack")
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to read; - is standard input.")]

@@ -98,3 +98,24 @@ def statements(
     from sayso.cli.casework import list_them
 
     raise typer.Exit(list_them(case, source, document, fact, who, orphans=orphans, as_json=format_ is Form.JSON))
+
+
+def search(
+    case: CaseArgument,
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION…", help="Words, or fields such as source:Berg fact:CT-.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many hits to show.")] = 20,
+    skip: Annotated[int, typer.Option("--skip", min=0, help="How many of the best hits to leave out.")] = 0,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Also count the hits by source, certainty, quotation, kind, language and year.")
+    ] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="First make the index anew from what the case holds.")] = False,
+    who: WhoOption = None,
+    format_: FormOption = Form.TEXT,
+) -> None:
+    """Find texts and statements in a case by their words. Example: sayso search havna faktura source:Brandvold fact:CT-"""
+    from sayso.cli.searching import find
+
+    asked = " ".join(question or ())
+    raise typer.Exit(find(case, asked, limit, skip, who, facets=facets, rebuild_first=rebuild, as_json=format_ is Form.JSON))

@@ -21,7 +21,7 @@ from sayso.engine.moving import Moving
 from sayso.engine.work import FATAL, Outcome, Task
 from sayso.model import Document, Text
 from sayso.reading.kind import HEAD
-from sayso.store import Job, Kept, Moved, Stage, State, StoreError
+from sayso.store import Job, Kept, Moved, Passage, Stage, State, StoreError
 
 Kind = Callable[[bytes], str]
 RECEIVE = "receive"
@@ -163,9 +163,11 @@ class Adding:
         for part in outcome.parts:
             writer.receive(part.kept, PurePath(part.name).name, f"{task.path}/{part.name}", task.number)
         if outcome.text is not None:
-            self.keep_text(sha256, outcome.text)
-        if outcome.statements is not None:
-            writer.keep_statements(sha256, task.text_id, outcome.statements, outcome.maker, outcome.version)
+            self.keep_text(sha256, outcome.text, outcome.passages)
+        if outcome.statements is not None and writer.keep_statements(
+            sha256, task.text_id, outcome.statements, outcome.maker, outcome.version
+        ):
+            writer.keep_passages(sha256, task.text_id, outcome.passages, stated=True)
         if outcome.needs_ocr:
             writer.set_job(sha256, Stage.OCR, State.WAITING)
         # What was read only in part has failed all the same, with a text beside it.
@@ -174,7 +176,7 @@ class Adding:
         elif outcome.statements is None and (outcome.text is None or task.stage is not Stage.TEXT):
             writer.set_job(sha256, task.stage, State.DONE)
 
-    def keep_text(self, sha256: str, text: Text) -> None:
+    def keep_text(self, sha256: str, text: Text, passages: Sequence[Passage]) -> None:
         """A text; what was found in the one before moves to it by its words."""
         older, found = None, []
         if self.batch.writer.has_text(sha256):
@@ -182,6 +184,8 @@ class Adding:
                 older = view.text(sha256)
                 found = list(view.statements_of(older.id)) if older else []
         number = self.batch.writer.keep_text(sha256, text)
+        if number is not None:
+            self.batch.writer.keep_passages(sha256, number, passages)
         if number is not None and older is not None:
             moving = Moving(older.text.characters, text.characters)
             self.batch.writer.keep_moves(sha256, [Moved(id_, number, moving.attribution(one)) for id_, one in found])

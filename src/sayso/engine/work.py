@@ -12,7 +12,7 @@ import msgspec
 
 from sayso.model import Document, SaysoError, Statements, Text
 from sayso.reading.frames import receive, send
-from sayso.store import Kept, Stage, StoreError
+from sayso.store import Kept, Passage, Stage, StoreError
 
 # Not the fault of the file at hand: the whole add has to stop.
 FATAL = {"full", "read-only"}
@@ -43,7 +43,7 @@ class Task(msgspec.Struct, frozen=True):
 class Outcome(msgspec.Struct, frozen=True):
     """What came of a task. A failure is a code and a sentence; a `fatal` one stops the whole.
 
-    `needs_ocr` says that there are pictures of text left.
+    `passages` are what searches find of the text or of the statements. `needs_ocr` says that there are pictures of text left.
     """
 
     task: Task
@@ -51,6 +51,7 @@ class Outcome(msgspec.Struct, frozen=True):
     statements: Statements | None = None
     maker: str = ""
     version: str = ""
+    passages: tuple[Passage, ...] = ()
     parts: tuple[Part, ...] = ()
     needs_ocr: bool = False
     code: str = ""

@@ -7,22 +7,31 @@ Never:  overwrites an original, a text, a statement or an entry; parses a docume
 
 from sayso.store.backend import Backend
 from sayso.store.errors import StoreError
+from sayso.store.finding import Finder
 from sayso.store.lock import locked
 from sayso.store.originals import Originals
+from sayso.store.passages import EVERY, Both, Either, Passage, Question, Without, Words
 from sayso.store.store import Store, create_store, open_store
-from sayso.store.values import Analysed, Document, Failed, Job, Kept, Moved, Stage, State, Stated, Tally
+from sayso.store.values import Analysed, Document, Failed, Job, Kept, Moved, Passed, Stage, State, Stated, Tally
 from sayso.store.view import View
 from sayso.store.writer import Writer
 
 __all__ = [
+    "EVERY",
     "Analysed",
     "Backend",
+    "Both",
     "Document",
+    "Either",
     "Failed",
+    "Finder",
     "Job",
     "Kept",
     "Moved",
     "Originals",
+    "Passage",
+    "Passed",
+    "Question",
     "Stage",
     "State",
     "Stated",
@@ -30,6 +39,8 @@ __all__ = [
     "StoreError",
     "Tally",
     "View",
+    "Without",
+    "Words",
     "Writer",
     "create_store",
     "locked",

@@ -10,16 +10,23 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from sayso.store.errors import StoreError
+from sayso.store.passages import Searching
 
 
 class Backend(Protocol):
-    """A database at a place. `place` is what errors call it; `reading` the options of a connection that sees one moment."""
+    """A database at a place. `place` is what errors call it; `reading` the options of a connection that sees one moment.
+
+    `searching` is how its index is asked.
+    """
 
     @property
     def place(self) -> str: ...
 
     @property
     def reading(self) -> Mapping[str, Any]: ...
+
+    @property
+    def searching(self) -> Searching: ...
 
     def prepare(self) -> None:
         """Make whatever must be there before the first table."""

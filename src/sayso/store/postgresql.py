@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from sayso.store.backend import in_our_words
 from sayso.store.errors import StoreError
+from sayso.store.passages import PostgresqlSearching, Searching
 from sayso.store.schema import metadata
 
 ROLE = "sayso_writer"
@@ -56,6 +57,10 @@ class Postgresql:
     @property
     def reading(self) -> Mapping[str, Any]:
         return {"isolation_level": "REPEATABLE READ"}
+
+    @property
+    def searching(self) -> Searching:
+        return PostgresqlSearching()
 
     def prepare(self) -> None:
         """The schema, and the role if somebody has not made it yet."""

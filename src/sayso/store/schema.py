@@ -154,6 +154,23 @@ ledger = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     *map(words, ("at", "who", "what", "subject", "detail", "previous", "hash")),
 )
+# What searches look through. It can be made again from texts and statements, so it is changed as they come, and not copied into a bag.
+index = MetaData(naming_convention=NAMES)
+# A paragraph of a text, or a statement of its newest analysis; `start` and `end` are where it stands. The words themselves
+# are in a form of the database's own: a virtual table of SQLite's, a column of PostgreSQL's (migrations/versions/*.sql).
+passages = Table(
+    "passages",
+    index,
+    number(),
+    Column("text", Integer, nullable=False),
+    Column("statement", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    *map(words, ("lang", "kind", "published")),
+    Index(None, "text"),
+)
+# Every form that stands in a passage, for searches that allow misspelling.
+spellings = Table("spellings", index, Column("form", Words, primary_key=True))
 jobs = Table(
     "jobs",
     metadata,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from sayso.store.errors import StoreError
+from sayso.store.passages import Searching, SqliteSearching
 
 BUSY_SECONDS = 30.0
 LEAST_FREE = 1 << 20
@@ -44,6 +45,10 @@ class Sqlite:
     @property
     def reading(self) -> Mapping[str, Any]:
         return {}
+
+    @property
+    def searching(self) -> Searching:
+        return SqliteSearching()
 
     def prepare(self) -> None:
         """SQLite makes the file itself; the log is chosen once and stays chosen."""

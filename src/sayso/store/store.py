@@ -48,7 +48,7 @@ class Store:
             connection = connection.execution_options(writing=True)
             with connection.begin():
                 self.backend.begin_writing(connection)
-                writer = Writer(connection, who, clock)
+                writer = Writer(connection, self.backend.searching, who, clock)
                 yield writer
                 writer.flush()
 

@@ -85,6 +85,22 @@ class Stated(msgspec.Struct, frozen=True):
     attribution: Attribution
 
 
+class Passed(msgspec.Struct, frozen=True):
+    """A passage that a search found, and how good it is beside others of the same search; a statement's has its attribution."""
+
+    id: int
+    rank: float
+    text: int
+    sha256: str
+    path: str
+    lang: str
+    kind: str
+    published: str
+    start: int
+    end: int
+    attribution: Attribution | None
+
+
 class Moved(msgspec.Struct, frozen=True):
     """Where a statement of an older text stands in a newer one: (source, cue, content), or nothing for an orphan."""
 

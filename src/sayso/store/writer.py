@@ -7,13 +7,27 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy import text as sql
 
 from sayso.ledger import Act, Entry, Event, append, canonical
 from sayso.model import Attribution, Statements, Text
 from sayso.store.digests import digest_of_statements, digests_of_text
-from sayso.store.schema import analyses, documents, failures, jobs, ledger, moves, originals, statements, texts, written_out
+from sayso.store.passages import Passage, Searching
+from sayso.store.schema import (
+    analyses,
+    documents,
+    failures,
+    jobs,
+    ledger,
+    moves,
+    originals,
+    passages,
+    spellings,
+    statements,
+    texts,
+    written_out,
+)
 from sayso.store.values import Kept, Moved, Stage, State
 from sayso.store.view import last_entry
 
@@ -22,17 +36,20 @@ SET_JOB = sql(
     "INSERT INTO jobs (sha256, stage, state) VALUES (:sha256, :stage, :state)"
     " ON CONFLICT (sha256, stage) DO UPDATE SET state = excluded.state"
 )
+SPELL = sql("INSERT INTO spellings (form) VALUES (:form) ON CONFLICT DO NOTHING")
 
 
 class Writer:
     """What is written is there when the block that gave this writer ends."""
 
-    def __init__(self, connection: Connection, who: str, clock: Callable[[], str]) -> None:
+    def __init__(self, connection: Connection, searching: Searching, who: str, clock: Callable[[], str]) -> None:
         self.connection = connection
+        self.searching = searching
         self.who = who
         self.clock = clock
         self.last = last_entry(connection)
         self.entries: list[Entry] = []
+        self.spelt: set[str] = set()
 
     def note(self, what: Act, subject: str, **detail: Any) -> Entry:
         """An entry in the ledger."""
@@ -90,6 +107,31 @@ class Writer:
         self.note(Act.ANALYSED, sha256, maker=maker, version=version, statements=len(rows), sha256=digest)
         return True
 
+    def keep_passages(self, sha256: str, text: int, found: Sequence[Passage], *, stated: bool = False) -> None:
+        """What searches find of a text, or of its statements, in place of what they found of an older text or analysis."""
+        for older in self.connection.scalars(select(texts.c.id).where(texts.c.sha256 == sha256, texts.c.id <= text)).all():
+            self.searching.drop(self.connection, older, statements=stated)
+        if not found:
+            return
+        newest = select(func.max(analyses.c.id)).where(analyses.c.text == text).scalar_subquery()
+        numbers = {
+            n: id_
+            for id_, n in self.connection.execute(select(statements.c.id, statements.c.number).where(statements.c.analysis == newest))
+        }
+        first = (self.connection.scalar(select(func.max(passages.c.id))) or 0) + 1
+        rows = [(row_of_passage(first + n, text, numbers.get(one.number), one), one) for n, one in enumerate(found)]
+        self.searching.keep(self.connection, rows)
+        forms = {form for one in found for form in f"{one.forms} {one.source}".split()} - self.spelt
+        if forms:
+            self.connection.execute(SPELL, [{"form": form} for form in sorted(forms)])
+            self.spelt |= forms
+
+    def clear_passages(self) -> None:
+        """Forget what searches find; it can be made again."""
+        self.searching.clear(self.connection)
+        self.connection.execute(delete(spellings))
+        self.spelt.clear()
+
     def keep_moves(self, sha256: str, moved: Sequence[Moved]) -> None:
         """Where the statements of an older text stand in a newer one, orphans among them."""
         if not moved:
@@ -143,6 +185,11 @@ def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, An
         "start": min((span.start for span in attribution.content), default=0),
         "attribution": msgspec.json.encode(attribution).decode(),
     }
+
+
+def row_of_passage(id_: int, text: int, statement: int | None, passage: Passage) -> dict[str, Any]:
+    fields = {name: getattr(passage, name) for name in ("start", "end", "lang", "kind", "published")}
+    return {"id": id_, "text": text, "statement": statement, **fields}
 
 
 def written_spans(moved: Moved) -> str:

@@ -5,6 +5,6 @@ Out:    analysers, lexicons and forests of every installed language; a reader th
 Never:  decides anything about a text
 """
 
-from sayso.wiring.parts import DocumentReader, load_stages, make_analysers, open_reader
+from sayso.wiring.parts import DocumentReader, load_stages, make_analysers, make_indexer, open_reader
 
-__all__ = ["DocumentReader", "load_stages", "make_analysers", "open_reader"]
+__all__ = ["DocumentReader", "load_stages", "make_analysers", "make_indexer", "open_reader"]

@@ -21,6 +21,7 @@ from sayso.language.pack import ROOT, Pack, available, load
 from sayso.model import Document, Failure, Statements, Text
 from sayso.pipeline import Stages, state
 from sayso.reading import Limits, Reader, ReadingError
+from sayso.search import Indexer, Inflections
 
 STDIN = "-"
 
@@ -42,13 +43,22 @@ def make_analysers(root: Path = ROOT, *, verify: bool = True) -> dict[str, Analy
     return {lang: make_analyser(load(lang, root, verify=verify), encoders) for lang in available(root)}
 
 
+def make_indexer(root: Path = ROOT) -> Indexer:
+    """What makes passages that can be found."""
+    return Indexer(make_identifier(root), Inflections.load())
+
+
+def make_identifier(root: Path) -> Identifier:
+    pack = load("_identify", root)
+    return Identifier.of(pack.weights("identify"), pack.table("others"))
+
+
 def load_stages(root: Path = ROOT) -> Stages:
     """Everything from the packs folder, its hashes checked."""
     packs = {lang: load(lang, root) for lang in available(root)}
     first = next(iter(packs.values()))
-    identify = load("_identify", root)
     return Stages(
-        identifier=Identifier.of(identify.weights("identify"), identify.table("others")),
+        identifier=make_identifier(root),
         analysers=make_analysers(root),
         lexicons={lang: Lexicon.of(pack) for lang, pack in packs.items()},
         model=Model.of(first.weights("attribution"), first.labels("attribution")["rates"]),

@@ -20,7 +20,7 @@ from sayso.reading.kind import kind_of
 from sayso.reading.ocr import find_tesseract
 from sayso.store import Kept, Originals
 from sayso.wiring.cases import VARIABLE
-from sayso.wiring.parts import DocumentReader
+from sayso.wiring.parts import DocumentReader, make_indexer
 
 MAKER = "sayso"
 # Codes of what has no words until OCR finds them.
@@ -33,6 +33,7 @@ class Hands:
     def __init__(self, reader: DocumentReader, originals: Originals) -> None:
         self.reader = reader
         self.originals = originals
+        self.indexer = make_indexer()
         # Leaves what needs OCR, which comes last.
         self.quick = Reader(reader.reader.limits, reader.reader.password, ocr=False)
 
@@ -64,10 +65,12 @@ class Hands:
                     errors.append(found)
                 else:
                     text = found
+        passages = tuple(self.indexer.of_text(text, task.document.media_type)) if text is not None else ()
         if not errors:
-            return Outcome(task, text=text, parts=tuple(parts))
+            return Outcome(task, text=text, passages=passages, parts=tuple(parts))
         more = f" And {len(errors) - 1:,} more in it could not be read." if errors[1:] else ""
-        return Outcome(task, text=text, parts=tuple(parts), code=errors[0].code, sentence=f"{errors[0].sentence}{more}")
+        sentence = f"{errors[0].sentence}{more}"
+        return Outcome(task, text=text, passages=passages, parts=tuple(parts), code=errors[0].code, sentence=sentence)
 
     def stop(self) -> None:
         """Let the caged children go, who hold memory."""
@@ -81,7 +84,9 @@ class Hands:
         if isinstance(found, Failure):
             return Outcome(task, code=found.code, sentence=found.sentence)
         assert self.reader.stages is not None
-        return Outcome(task, statements=found, maker=MAKER, version=f"{__version__} {self.reader.stages.made_by}")
+        passages = tuple(self.indexer.of_statements(found, task.document.media_type))
+        version = f"{__version__} {self.reader.stages.made_by}"
+        return Outcome(task, statements=found, maker=MAKER, version=version, passages=passages)
 
 
 def main() -> None:

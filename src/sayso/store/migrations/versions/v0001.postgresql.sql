@@ -8,6 +8,10 @@ CREATE TRIGGER texts_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON texts FOR EACH 
 
 CREATE TRIGGER statements_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON statements FOR EACH STATEMENT EXECUTE FUNCTION only_added_to();
 
+ALTER TABLE passages ADD COLUMN words tsvector NOT NULL;
+
+CREATE INDEX ix_passages_words ON passages USING gin (words);
+
 DO $$ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO sayso_writer', current_schema());
     EXECUTE format('GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA %I TO sayso_writer', current_schema());
@@ -16,3 +20,5 @@ END $$;
 GRANT UPDATE (state) ON jobs TO sayso_writer;
 
 REVOKE INSERT ON alembic_version FROM sayso_writer;
+
+GRANT DELETE ON passages, spellings TO sayso_writer;

@@ -11,7 +11,6 @@ from sayso.store.migrations import run_sql
 
 revision = "0001"
 down_revision = None
-INDEXES = (("statements", "entity"), ("statements", "fact"), ("moves", "text"), ("failures", "sha256"), ("jobs", "stage", "state"))
 
 
 def upgrade() -> None:
@@ -74,6 +73,15 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         *map(words, ("at", "who", "what", "subject", "detail", "previous", "hash")),
     )
+    op.create_table(
+        "passages",
+        number(),
+        count("text"),
+        sa.Column("statement", sa.Integer),
+        *map(count, ("start", "end")),
+        *map(words, ("lang", "kind", "published")),
+    )
+    op.create_table("spellings", key("form"))
     op.create_table("jobs", sa.Column("sha256", sa.Text, sa.ForeignKey("originals.sha256"), primary_key=True), key("stage"), words("state"))
     for table, *columns in (
         ("statements", "entity"),
@@ -81,6 +89,7 @@ def upgrade() -> None:
         ("moves", "text"),
         ("failures", "sha256"),
         ("jobs", "stage", "state"),
+        ("passages", "text"),
     ):
         op.create_index(None, table, columns)
     run_sql(op.get_bind(), revision)

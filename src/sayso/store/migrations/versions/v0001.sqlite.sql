@@ -14,3 +14,6 @@ CREATE TRIGGER texts_delete BEFORE DELETE ON texts BEGIN SELECT RAISE(ABORT, 'te
 CREATE TRIGGER statements_update BEFORE UPDATE ON statements BEGIN SELECT RAISE(ABORT, 'statements are only added to'); END;
 
 CREATE TRIGGER statements_delete BEFORE DELETE ON statements BEGIN SELECT RAISE(ABORT, 'statements are only added to'); END;
+
+-- å is no a: letters are kept as they are.
+CREATE VIRTUAL TABLE passage_words USING fts5(forms, lemmas, source, tags, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3');

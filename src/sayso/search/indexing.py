@@ -1,0 +1,127 @@
+"""Texts and statements made into passages that can be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sayso.language.identify import Identifier
+from sayso.model import Paragraph, Span, Statements, Text
+from sayso.pipeline.paragraphs import identified, paragraph_spans
+from sayso.search.words import Inflections, words
+from sayso.store import Passage, Writer
+from sayso.store.view import View
+
+# A paragraph longer than this is several passages, so that a snippet is near its words.
+LONGEST = 2000
+DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+FACTS = {"CT+": "ctplus", "PR+": "prplus", "PS+": "psplus", "CT-": "ctminus", "PR-": "prminus", "PS-": "psminus", "Uu": "uu"}
+KINDS = {
+    "text/plain": "text",
+    "text/html": "page",
+    "multipart/related": "page",
+    "text/csv": "sheet",
+    "message/rfc822": "mail",
+    "application/vnd.ms-outlook": "mail",
+    "application/mbox": "mailbox",
+    "application/zip": "archive",
+    "application/x-tar": "archive",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "sheet",
+    "application/vnd.oasis.opendocument.spreadsheet": "sheet",
+}
+
+
+def sort_of(media_type: str) -> str:
+    """What a person calls a file of a media type."""
+    return "picture" if media_type.startswith("image/") else KINDS.get(media_type, "document")
+
+
+@dataclass(frozen=True)
+class Indexer:
+    """Makes passages, with what it knows of languages."""
+
+    identifier: Identifier
+    inflections: Inflections
+
+    def of_text(self, text: Text, media_type: str) -> list[Passage]:
+        """A passage a paragraph."""
+        paragraphs, _ = identified(text.characters, paragraph_spans(text.characters), self.identifier)
+        about = About.of(media_type, text.metadata.published)
+        return [
+            self.passage(text.characters, span, (span,), paragraph.lang, about, ("intexts",))
+            for paragraph in paragraphs
+            for span in pieces(text.characters, paragraph.span)
+        ]
+
+    def of_statements(self, found: Statements, media_type: str) -> list[Passage]:
+        """A passage a statement, by the words of its content and of its source."""
+        about = About.of(media_type, found.metadata.published)
+        paragraphs = [Paragraph(span, lang) for span, lang in found.languages]
+        made = []
+        for number, attribution in enumerate(found.attributions, 1):
+            spans = attribution.content
+            hull = Span(min(s.start for s in spans), max(s.end for s in spans))
+            lang = next((p.lang for p in paragraphs if p.span.start <= hull.start < p.span.end), found.lang)
+            tags = ("instatements", f"fact{FACTS[attribution.fact]}", f"quote{attribution.quote}")
+            source = " ".join([attribution.entity, *(span.of(found.text) for span in attribution.source)])
+            made.append(self.passage(found.text, hull, spans, lang, about, tags, source, number))
+        return made
+
+    def passage(
+        self,
+        characters: str,
+        hull: Span,
+        spans: Iterable[Span],
+        lang: str,
+        about: About,
+        tags: Iterable[str],
+        source: str = "",
+        number: int = 0,
+    ) -> Passage:
+        forms = [word.form for span in spans for word in words(characters, span.start, span.end)]
+        lemmas = [lemma for form in forms for lemma in self.inflections.of(form, lang)]
+        spoken = " ".join(dict.fromkeys(word.form for word in words(source)))
+        every = " ".join(["all", f"lang{lang}", *about.tags, *tags])
+        return Passage(hull.start, hull.end, lang, about.kind, about.published, " ".join(forms), " ".join(lemmas), spoken, every, number)
+
+
+@dataclass(frozen=True)
+class About:
+    """What the passages of a document share."""
+
+    kind: str
+    published: str
+    tags: tuple[str, ...]
+
+    @classmethod
+    def of(cls, media_type: str, published: str) -> About:
+        """A date that is none is left out: an unknown date is in no range."""
+        kind = sort_of(media_type)
+        date = DATE.match(published)
+        year, month, day = date.groups() if date else ("", None, None)
+        tags = [f"kind{kind}"]
+        if year:
+            tags += [f"year{year}", *([f"month{year}{month}"] if month else []), *([f"day{year}{month}{day}"] if day else [])]
+        return cls(kind, date.group() if date else "", tuple(tags))
+
+
+def pieces(characters: str, span: Span) -> Iterator[Span]:
+    """A paragraph in pieces of at most LONGEST characters, cut between words where there is a place."""
+    start = span.start
+    while span.end - start > LONGEST:
+        end = characters.rfind(" ", start + 1, start + LONGEST) + 1 or start + LONGEST
+        yield Span(start, end)
+        start = end
+    yield Span(start, span.end)
+
+
+def rebuild(view: View, writer: Writer, indexer: Indexer) -> Iterator[int]:
+    """Make the index anew from the newest texts and their newest analyses; gives how many texts are done."""
+    writer.clear_passages()
+    for done, (kept, read) in enumerate(view.newest_texts(), 1):
+        writer.keep_passages(kept.sha256, read.id, indexer.of_text(read.text, kept.media_type))
+        found = view.newest_analysis(read.id)
+        if found is not None:
+            writer.keep_passages(kept.sha256, read.id, indexer.of_statements(found, kept.media_type), stated=True)
+        yield done

@@ -13,6 +13,7 @@ from sayso.store import Kept, Store, create_store
 from sayso.wiring import make_indexer
 from tests.store.conftest import backend  # noqa: F401 - the fixture
 
+READERS = {"message/rfc822": "mail", "application/pdf": "pdf"}
 NOW = "2026-03-01T08:00:00Z"
 LETTER = "Rektor Åse Lund avviste kritikken.\nHun sier at bøkene er trygge, og at båken lyser.\nBoken lå i båten."
 NOTE = "Det heter i notatet at Boken koster for mye.\nThe books were sold, the council says."
@@ -60,17 +61,17 @@ def keep(
     version: str = "1",
 ) -> None:
     sha256 = key * 64
-    text = Text(characters, "plain", version, metadata=Metadata(published=published))
+    text = Text(characters, READERS.get(kind, "plain"), version, metadata=Metadata(published=published))
     with store.writer("kari", lambda: NOW) as writer:
         writer.receive(Kept(sha256, 9, kind), path.rpartition("/")[2], path)
         number = writer.keep_text(sha256, text)
         assert number is not None
-        writer.keep_passages(sha256, number, indexer.of_text(text, kind))
+        writer.keep_passages(sha256, number, indexer.of_text(text))
         if stated:
             document = Document(key, path, kind, sha256, 9)
             found = Statements(key, "nb", characters, tuple(stated), document, text.metadata, languages=((Span(0, len(characters)), "nb"),))
             writer.keep_statements(sha256, number, found, "sayso", version)
-            writer.keep_passages(sha256, number, indexer.of_statements(found, kind), stated=True)
+            writer.keep_passages(sha256, number, indexer.of_statements(found, text), stated=True)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sayso.search.errors import SearchError
-from sayso.search.indexing import FACTS, KINDS
+from sayso.search.indexing import DOCUMENT, FACTS, KINDS
 from sayso.search.words import Inflections, words
 from sayso.store import EVERY, Both, Either, Question, Without, Words
 
@@ -30,7 +30,7 @@ FUZZY_LEAST = 4
 # A misspelling in a word as long as this may be two.
 FUZZY_TWO = 8
 QUOTES = ("direct", "indirect", "mixed")
-SORTS = tuple(dict.fromkeys([*KINDS.values(), "document", "picture"]))
+SORTS = tuple(dict.fromkeys([*KINDS.values(), DOCUMENT]))
 PLACES = ("statements", "texts")
 RANGE = re.compile(r"(?P<first>\d{4}(?:-\d\d(?:-\d\d)?)?)?(?P<dots>\.\.)?(?P<last>\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 FIELDS = ("source", "about", "fact", "quote", "kind", "lang", "in", "published", "document")
@@ -135,7 +135,7 @@ class Understanding:
         if name is None:
             return self.told(given, TEXT, exact=phrase is not None)
         if name not in FIELDS:
-            raise SearchError("field", f"{name}:", ", ".join(FIELDS))
+            raise SearchError("field", name, ", ".join(FIELDS))
         if name == "document":
             if depth:
                 raise SearchError("inside", "document:")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import msgspec
 from rapidfuzz import process
@@ -16,11 +15,13 @@ from sayso.store import Both, Either, Finder, Passed, Question, Words
 from sayso.store.view import View
 
 # Of more hits than this the first that come are ranked: the newest in SQLite, any in PostgreSQL.
-RANKED = 10_000
+RANKED = 2_000
 # Characters of a snippet, and of it before the first hit.
 SNIPPET, LEAD = 160, 50
 # A word has no more near spellings that are asked for.
 NEAREST = 50
+# Values of a facet that are shown.
+FACETS = 10
 SHARED = ("path", "sha256", "text", "kind", "lang", "published", "start", "end")
 
 
@@ -71,27 +72,23 @@ def search(view: View, asked: str, inflections: Inflections, limit: int = 20, sk
     for part in meant.documents:
         texts = finder.texts_in(part)
         within = texts if within is None else within & texts
-    ranks = finder.ranks(meant.question, RANKED, within)
-    total = len(ranks) if len(ranks) < RANKED else finder.count(meant.question, within)
-    shown = Showing(finder, meant.question, inflections)
-    counted: dict[str, list[tuple[str, int]]] = {}
-    if facets:
-        for name, value, number in finder.facets(meant.question, within):
-            counted.setdefault(name, []).append((value, number))
-    hits = tuple(shown.hit(passed) for passed in finder.passed(ranks[skip : skip + limit]))
-    return Results(total, len(ranks), hits, {name: tuple(values) for name, values in counted.items()})
+    passed, ranked = finder.best(meant.question, limit, skip, RANKED, within)
+    total = ranked if ranked < RANKED else finder.count(meant.question, within)
+    characters = finder.characters({one.text for one in passed})
+    shown = Showing(meant.question, inflections)
+    hits = tuple(shown.hit(one, characters[one.text]) for one in passed)
+    counts = finder.facets(meant.question, within) if facets else {}
+    return Results(total, ranked, hits, {name: tuple(values.most_common(FACETS)) for name, values in counts.items() if values})
 
 
 class Showing:
     """Finds in a passage the words that were asked for."""
 
-    def __init__(self, finder: Finder, question: Question, inflections: Inflections) -> None:
+    def __init__(self, question: Question, inflections: Inflections) -> None:
         self.wanted = list(positive(question))
         self.inflections = inflections
-        self.characters = lru_cache(4)(finder.characters)
 
-    def hit(self, passed: Passed) -> Hit:
-        characters = self.characters(passed.text)
+    def hit(self, passed: Passed, characters: str) -> Hit:
         if passed.attribution is None:
             spans: Sequence[Span] = (Span(passed.start, passed.end),)
             sources: Sequence[Span] = ()

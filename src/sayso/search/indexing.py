@@ -17,24 +17,21 @@ from sayso.store.view import View
 LONGEST = 2000
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 FACTS = {"CT+": "ctplus", "PR+": "prplus", "PS+": "psplus", "CT-": "ctminus", "PR-": "prminus", "PS-": "psminus", "Uu": "uu"}
+# What a person calls a file that one of our readers has read.
 KINDS = {
-    "text/plain": "text",
-    "text/html": "page",
-    "multipart/related": "page",
-    "text/csv": "sheet",
-    "message/rfc822": "mail",
-    "application/vnd.ms-outlook": "mail",
-    "application/mbox": "mailbox",
-    "application/zip": "archive",
-    "application/x-tar": "archive",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "sheet",
-    "application/vnd.oasis.opendocument.spreadsheet": "sheet",
+    "plain": "text",
+    "html": "page",
+    "webarchive": "page",
+    "mail": "mail",
+    "outlook": "mail",
+    "mailbox": "mailbox",
+    "sheet": "sheet",
+    "table": "sheet",
+    "picture": "picture",
+    "archive": "archive",
+    "tape": "archive",
 }
-
-
-def sort_of(media_type: str) -> str:
-    """What a person calls a file of a media type."""
-    return "picture" if media_type.startswith("image/") else KINDS.get(media_type, "document")
+DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
@@ -44,19 +41,19 @@ class Indexer:
     identifier: Identifier
     inflections: Inflections
 
-    def of_text(self, text: Text, media_type: str) -> list[Passage]:
+    def of_text(self, text: Text) -> list[Passage]:
         """A passage a paragraph."""
         paragraphs, _ = identified(text.characters, paragraph_spans(text.characters), self.identifier)
-        about = About.of(media_type, text.metadata.published)
+        about = About.of(text)
         return [
             self.passage(text.characters, span, (span,), paragraph.lang, about, ("intexts",))
             for paragraph in paragraphs
             for span in pieces(text.characters, paragraph.span)
         ]
 
-    def of_statements(self, found: Statements, media_type: str) -> list[Passage]:
-        """A passage a statement, by the words of its content and of its source."""
-        about = About.of(media_type, found.metadata.published)
+    def of_statements(self, found: Statements, text: Text) -> list[Passage]:
+        """A passage a statement of a text, by the words of its content and of its source."""
+        about = About.of(text)
         paragraphs = [Paragraph(span, lang) for span, lang in found.languages]
         made = []
         for number, attribution in enumerate(found.attributions, 1):
@@ -95,10 +92,10 @@ class About:
     tags: tuple[str, ...]
 
     @classmethod
-    def of(cls, media_type: str, published: str) -> About:
+    def of(cls, text: Text) -> About:
         """A date that is none is left out: an unknown date is in no range."""
-        kind = sort_of(media_type)
-        date = DATE.match(published)
+        kind = KINDS.get(text.reader, DOCUMENT)
+        date = DATE.match(text.metadata.published)
         year, month, day = date.groups() if date else ("", None, None)
         tags = [f"kind{kind}"]
         if year:
@@ -119,9 +116,9 @@ def pieces(characters: str, span: Span) -> Iterator[Span]:
 def rebuild(view: View, writer: Writer, indexer: Indexer) -> Iterator[int]:
     """Make the index anew from the newest texts and their newest analyses; gives how many texts are done."""
     writer.clear_passages()
-    for done, (kept, read) in enumerate(view.newest_texts(), 1):
-        writer.keep_passages(kept.sha256, read.id, indexer.of_text(read.text, kept.media_type))
+    for done, read in enumerate(view.newest_texts(), 1):
+        writer.keep_passages(read.sha256, read.id, indexer.of_text(read.text))
         found = view.newest_analysis(read.id)
         if found is not None:
-            writer.keep_passages(kept.sha256, read.id, indexer.of_statements(found, kept.media_type), stated=True)
+            writer.keep_passages(read.sha256, read.id, indexer.of_statements(found, read.text), stated=True)
         yield done

@@ -85,6 +85,9 @@ class Searching(Protocol):
     def first(self) -> str:
         """Which come first, after the conditions."""
 
+    def settle(self, connection: Connection) -> None:
+        """Make a connection ready to ask."""
+
     def question(self, asked: Question) -> str: ...
 
     def keep(self, connection: Connection, rows: Rows) -> None:
@@ -103,6 +106,9 @@ class SqliteSearching:
     fitting = "SELECT rowid AS id FROM passage_words WHERE passage_words MATCH :question"
     ranked = "SELECT rowid AS id, -bm25(passage_words, 1.0, 0.5, 1.5, 0.0) AS rank FROM passage_words WHERE passage_words MATCH :question"
     first = "ORDER BY rowid DESC LIMIT :most"
+
+    def settle(self, connection: Connection) -> None:
+        """There is one way to ask."""
 
     def question(self, asked: Question) -> str:
         """In the language of FTS5, where NOT needs something before it."""
@@ -142,6 +148,11 @@ class PostgresqlSearching:
         " WHERE words @@ CAST(:question AS tsquery)"
     )
     first = "LIMIT :most"
+
+    def settle(self, connection: Connection) -> None:
+        """For common words the planner would rather read the table through, though opening a passage's words costs most."""
+        connection.execute(sql("SET LOCAL enable_seqscan = off"))
+
     # ts_rank weighs D, C, B and A.
     weights = (("forms", "A"), ("lemmas", "B"), ("source", "C"), ("tags", "D"))
 

@@ -141,11 +141,10 @@ class View:
         for row in self.rows(select(moves).where(moves.c.text == text).order_by(moves.c.id)):
             yield moved_of(row)
 
-    def newest_texts(self) -> Iterator[tuple[Kept, Read]]:
+    def newest_texts(self) -> Iterator[Read]:
         """The newest text of each original."""
-        query = TEXTS.add_columns(originals.c.size, originals.c.media_type).join(originals).where(texts.c.id.in_(latest(texts, "sha256")))
-        for row in self.rows(query.order_by(texts.c.id)):
-            yield Kept(row.sha256, row.size, row.media_type), read_of(row)
+        for row in self.rows(TEXTS.where(texts.c.id.in_(latest(texts, "sha256"))).order_by(texts.c.id)):
+            yield read_of(row)
 
     def newest_analysis(self, text: int) -> Statements | None:
         """What the newest analysis of a text found."""

@@ -65,7 +65,7 @@ class Hands:
                     errors.append(found)
                 else:
                     text = found
-        passages = tuple(self.indexer.of_text(text, task.document.media_type)) if text is not None else ()
+        passages = tuple(self.indexer.of_text(text)) if text is not None else ()
         if not errors:
             return Outcome(task, text=text, passages=passages, parts=tuple(parts))
         more = f" And {len(errors) - 1:,} more in it could not be read." if errors[1:] else ""
@@ -84,7 +84,7 @@ class Hands:
         if isinstance(found, Failure):
             return Outcome(task, code=found.code, sentence=found.sentence)
         assert self.reader.stages is not None
-        passages = tuple(self.indexer.of_statements(found, task.document.media_type))
+        passages = tuple(self.indexer.of_statements(found, task.text))
         version = f"{__version__} {self.reader.stages.made_by}"
         return Outcome(task, statements=found, maker=MAKER, version=version, passages=passages)
 

@@ -10,7 +10,7 @@ CREATE TRIGGER statements_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON statements
 
 ALTER TABLE passages ADD COLUMN words tsvector NOT NULL;
 
-CREATE INDEX ix_passages_words ON passages USING gin (words);
+CREATE INDEX ix_passages_words ON passages USING gin (words) WITH (fastupdate = off);
 
 DO $$ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO sayso_writer', current_schema());

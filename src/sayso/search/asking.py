@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from sayso.search.errors import SearchError
 from sayso.search.indexing import DOCUMENT, FACTS, KINDS
-from sayso.search.words import Inflections, words
+from sayso.search.words import Inflections, itself, words
 from sayso.store import EVERY, Both, Either, Question, Without, Words
 
 TOKEN = re.compile(r"\s*(?:(?P<bracket>[()])|(?P<minus>-(?=\S))?(?:(?P<field>[^\W\d_]+):)?(?:\"(?P<phrase>[^\"]*)\"|(?P<word>[^\s()\"]+)))")
@@ -163,7 +163,11 @@ class Understanding:
             return Words(sorts, forms, prefix=True)
         if exact or given.startswith("=") or "forms" not in sorts:
             return Words(sorts, forms)
-        return Either((Words(sorts, forms), Words(("lemmas",), self.inflections.anywhere(forms[0]))))
+        lemmas = self.inflections.anywhere(forms[0])
+        if "source" in sorts:
+            return Words(("lemmas",), lemmas)
+        # What has no other forms may be the source's: of the content it is asked as it stands.
+        return Either((Words(sorts, forms), Words(("lemmas",), tuple(lemma for lemma in lemmas if lemma != itself(forms[0])))))
 
     def misspelt(self, given: str, form: str, sorts: tuple[str, ...], letters: int) -> Question:
         if len(form) < FUZZY_LEAST:

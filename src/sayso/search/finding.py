@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from sayso.model import Attribution, Span
 from sayso.search.asking import understand
-from sayso.search.words import Inflections, Word, words
+from sayso.search.words import Inflections, Word, itself, words
 from sayso.store import Both, Either, Finder, Passed, Question, Words
 from sayso.store.view import View
 
@@ -112,6 +112,8 @@ class Showing:
                 yield from in_order(told, wanted) if wanted.phrase else (Span(w.start, w.end) for w in told if fits(w.form, wanted))
             elif sort == "forms" and "lemmas" in wanted.sorts:
                 yield from (Span(w.start, w.end) for w in told if not set(self.inflections.of(w.form, lang)).isdisjoint(wanted.words))
+            elif sort == "source" and "lemmas" in wanted.sorts:
+                yield from (Span(w.start, w.end) for w in told if itself(w.form) in wanted.words)
 
 
 def positive(question: Question) -> Iterator[Words]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sayso.language.identify import Identifier
 from sayso.model import Paragraph, Span, Statements, Text
 from sayso.pipeline.paragraphs import identified, paragraph_spans
-from sayso.search.words import Inflections, words
+from sayso.search.words import Inflections, itself, words
 from sayso.store import Passage, Writer
 from sayso.store.view import View
 
@@ -78,9 +78,12 @@ class Indexer:
     ) -> Passage:
         forms = [word.form for span in spans for word in words(characters, span.start, span.end)]
         lemmas = [lemma for form in forms for lemma in self.inflections.of(form, lang)]
-        spoken = " ".join(dict.fromkeys(word.form for word in words(source)))
+        spoken = list(dict.fromkeys(word.form for word in words(source)))
+        lemmas += map(itself, spoken)
         every = " ".join(["all", f"lang{lang}", *about.tags, *tags])
-        return Passage(hull.start, hull.end, lang, about.kind, about.published, " ".join(forms), " ".join(lemmas), spoken, every, number)
+        return Passage(
+            hull.start, hull.end, lang, about.kind, about.published, " ".join(forms), " ".join(lemmas), " ".join(spoken), every, number
+        )
 
 
 @dataclass(frozen=True)

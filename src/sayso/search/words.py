@@ -37,6 +37,11 @@ def plain(word: str) -> str:
     return unicodedata.normalize("NFC", word).lower()[:LONGEST]
 
 
+def itself(form: str) -> str:
+    """The lemma of what has no other forms: a word of a name, or of a language that we do not know."""
+    return f"xx{form}"
+
+
 class Inflection:
     """One language: its table of words, and a stemmer (Porter 2001, Snowball) for words that are not in it."""
 
@@ -68,10 +73,10 @@ class Inflections:
         return cls({lang: Inflection(load(lang)) for lang in available()})
 
     def of(self, form: str, lang: str) -> tuple[str, ...]:
-        """What a form in a language may be a form of; nothing in a language without a pack."""
+        """What a form in a language may be a form of; in a language without a pack, of itself."""
         language = self.languages.get(lang)
-        return language.of(form) if language else ()
+        return language.of(form) if language else (itself(form),)
 
     def anywhere(self, form: str) -> tuple[str, ...]:
         """The same in every language, for a question, which has none."""
-        return tuple(lemma for language in self.languages.values() for lemma in language.of(form))
+        return (*(lemma for language in self.languages.values() for lemma in language.of(form)), itself(form))

@@ -15,7 +15,6 @@ from pathlib import Path
 from benchmarks.search.leak import documents
 from sayso.model import Statements, Text
 from sayso.search import Indexer, Inflections, search
-from sayso.search.indexing import About
 from sayso.search.words import words
 from sayso.store import Backend, Kept, Passage, Store, create_store
 from sayso.store.postgresql import Postgresql
@@ -52,8 +51,7 @@ def fill(store: Store, statements: int, indexer: Indexer) -> float:
 
 def passages(indexer: Indexer, text: Text, found: Statements) -> list[Passage]:
     """As Indexer.of_text makes them, but for the languages, which no identifier could tell of invented words."""
-    about = About.of(text)
-    return [indexer.passage(text.characters, span, (span,), lang, about, ("intexts",)) for span, lang in found.languages]
+    return [indexer.passage(text, span, (span,), lang) for span, lang in found.languages]
 
 
 def questions(statements: int) -> Iterator[tuple[str, str]]:
@@ -67,11 +65,12 @@ def questions(statements: int) -> Iterator[tuple[str, str]]:
             pairs.update(itertools.pairwise(told))
     common = [word for word, _ in counts.most_common()]
     first, middle, rare = common[2], common[200], common[4000]
-    (one, other), _ = pairs.most_common(3)[2]
+    frequent = [f'"{one} {other}"' for (one, other), _ in pairs.most_common(400)]
     yield "term, common", first
     yield "term", middle
     yield "term, rare", rare
-    yield "phrase", f'"{one} {other}"'
+    yield "phrase, commonest", frequent[2]
+    yield "phrase", frequent[-1]
     yield "boolean and", f"{first} {common[30]}"
     yield "boolean or, not", f"({middle} OR {common[300]}) NOT {first}"
     yield "prefix", f"{common[40][:4]}*"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sayso.search import Inflections, SearchError
-from sayso.search.asking import span_tags, understand
-from sayso.store import Both, Either, Without, Words
+from sayso.search.asking import understand
+from sayso.store import Both, Either, Only, Without, Words
 
 NONE = Inflections({})
 
 
-def meant(asked: str, **more):  # type: ignore[no-untyped-def]
-    return understand(asked, NONE, more.get("near", lambda form, letters: ()), lambda: [2015, 2016, 2017])
+def meant(asked: str, **more):
+    return understand(asked, NONE, more.get("near", lambda form, letters: ()), lambda part: (3, 7))
 
 
 def word(form: str) -> Words:
@@ -50,24 +50,27 @@ def test_beginnings_and_misspellings():
     assert asked == [("brandvold", 2)]
 
 
-def test_fields():
-    assert meant("fact:ct-").question == Words(("tags",), ("factctminus",))
+def test_what_a_question_is_narrowed_by():
+    assert meant("fact:ct-,Uu a") == meant("a fact:CT-,uu")
+    assert meant("fact:ct-,Uu a").only == (Only("fact", ("CT-", "Uu")),)
+    assert meant("-kind:mail").only == meant("NOT kind:mail").only == (Only("kind", ("mail",), without=True),)
+    assert meant("kind:mail").question is None
+    assert meant("document:notat faktura").only == (Only("text", (3, 7)),)
+    assert meant("about:berg").only == meant("in:statements").only == (Only("statement", (0,), ">"),)
     assert meant("source:Berg").question == Words(("source",), ("berg",))
-    assert meant("document:notat faktura").documents == ["notat"]
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "tags"),
+    ("range_", "only"),
     [
-        ("2016", "2016", ["year2016"]),
-        ("2016-11", "2017", ["month201611", "month201612", "year2017"]),
-        ("", "2015-02-02", ["month201501", "day20150201", "day20150202"]),
-        ("2017-12-31", "", ["day20171231"]),
-        ("2018", "2019", []),
+        ("2016", (("earliest", "2016-01-01", ">="), ("latest", "2016-12-31", "<="))),
+        ("2016-11..2017", (("earliest", "2016-11-01", ">="), ("latest", "2017-12-31", "<="))),
+        ("..2015-02-02", (("earliest", "", ">"), ("latest", "2015-02-02", "<="))),
+        ("2017-12-31..", (("earliest", "2017-12-31", ">="),)),
     ],
 )
-def test_a_range_is_whole_years_then_months_then_days(first: str, last: str, tags: list[str]):
-    assert span_tags(first, last, [2015, 2016, 2017]) == tags
+def test_a_range_has_a_first_and_a_last_day(range_: str, only):
+    assert meant(f"published:{range_}").only == tuple(Only(column, (day,), how) for column, day, how in only)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,8 @@ def test_a_range_is_whole_years_then_months_then_days(first: str, last: str, tag
         ("published:2016-13", "date"),
         ("published:..", "date"),
         ("a OR document:b", "inside"),
-        ("-document:b", "inside"),
+        ("document:b OR a", "inside"),
+        ("(fact:CT- a)", "inside"),
         ("%", "words"),
         ("sa~", "spelling"),
     ],

@@ -34,7 +34,7 @@ def find(folder: Path, asked: str, limit: int, skip: int, who: str | None, *, fa
     if as_json:
         for hit in results.hits:
             say(msgspec.to_builtins(hit))
-        say({"total": results.total, "ranked": results.ranked, "facets": results.facets})
+        say({"total": results.total, "more": results.more, "ranked": results.ranked, "facets": results.facets})
     else:
         show(results, skip, Console(highlight=False, soft_wrap=True))
     return 0 if results.total else 1
@@ -69,8 +69,9 @@ def show(results: Results, skip: int, console: Console) -> None:
         console.print()
         for name, values in results.facets.items():
             console.print(f"{name}: " + ", ".join(f"{value} {number:,}" for value, number in values))
-    ranked = f"; the first {results.ranked:,} of them were ranked" if results.ranked < results.total else ""
-    console.print(f"{counted(results.total, 'hit')}{ranked}." if results.total else "Nothing was found.")
+    ranked = f"; {results.ranked:,} of them were ranked" if results.ranked < results.total or results.more else ""
+    at_least = "more than " * results.more
+    console.print(f"{at_least}{counted(results.total, 'hit')}{ranked}." if results.total else "Nothing was found.")
 
 
 def lit(hit: Hit) -> Styled:

@@ -3,23 +3,27 @@
     question   = either
     either     = both { ("OR" | "ELLER") both }
     both       = part { ["AND" | "OG"] part }
-    part       = ("NOT" | "IKKE" | "-") part | "(" either ")" | [field ":"] value
+    part       = ("NOT" | "IKKE" | "-") part | "(" either ")" | [("source" | "about") ":"] value | narrower
     value      = "words in this order" | word | =word | word* | word~ | word~2
-    field      = source | about | fact | quote | kind | lang | in | published | document
+    narrower   = ("fact" | "quote" | "kind" | "lang" | "in" | "published" | "document") ":" value { "," value }
 
-A word finds its other forms; in quotation marks or after `=` it finds itself alone.
+A word finds its other forms; in quotation marks or after `=` it finds itself alone. What is narrower holds for the whole question, so it
+stands outside brackets and OR.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from sayso.model import Factuality, Quote
 from sayso.search.errors import SearchError
-from sayso.search.indexing import DOCUMENT, FACTS, KINDS
+from sayso.search.indexing import DOCUMENT, KINDS, dated
 from sayso.search.words import Inflections, itself, words
-from sayso.store import EVERY, Both, Either, Question, Without, Words
+from sayso.store import Both, Either, Only, Question, Without, Words
 
 TOKEN = re.compile(r"\s*(?:(?P<bracket>[()])|(?P<minus>-(?=\S))?(?:(?P<field>[^\W\d_]+):)?(?:\"(?P<phrase>[^\"]*)\"|(?P<word>[^\s()\"]+)))")
 OR, AND, NOT = frozenset({"OR", "ELLER"}), frozenset({"AND", "OG"}), frozenset({"NOT", "IKKE"})
@@ -29,35 +33,36 @@ FUZZY = re.compile(r"(.+)~([12]?)")
 FUZZY_LEAST = 4
 # A misspelling in a word as long as this may be two.
 FUZZY_TWO = 8
-QUOTES = ("direct", "indirect", "mixed")
 SORTS = tuple(dict.fromkeys([*KINDS.values(), DOCUMENT]))
 PLACES = ("statements", "texts")
-RANGE = re.compile(r"(?P<first>\d{4}(?:-\d\d(?:-\d\d)?)?)?(?P<dots>\.\.)?(?P<last>\d{4}(?:-\d\d(?:-\d\d)?)?)?")
-FIELDS = ("source", "about", "fact", "quote", "kind", "lang", "in", "published", "document")
+DATE = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+RANGE = re.compile(rf"(?P<first>{DATE})?(?P<dots>\.\.)?(?P<last>{DATE})?")
+NARROWER = ("fact", "quote", "kind", "lang", "in", "published", "document")
 Near = Callable[[str, int], Sequence[str]]
+Texts = Callable[[str], Collection[int]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Asked:
-    """A question as the store understands it; `documents` are parts of names that it is narrowed to."""
+    """A question as the store understands it, if it has words, and what narrows it."""
 
-    question: Question
-    documents: list[str] = field(default_factory=list)
+    question: Question | None
+    only: tuple[Only, ...]
 
 
-def understand(asked: str, inflections: Inflections, near: Near, years: Callable[[], Sequence[int]]) -> Asked:
-    """What a person asks. `near` gives the known spellings within some letters of a word, `years` those with documents."""
-    found = Understanding(asked, inflections, near, years)
+def understand(asked: str, inflections: Inflections, near: Near, texts: Texts) -> Asked:
+    """What a person asks. `near` gives the known spellings within some letters of a word, `texts` those of documents with a name."""
+    found = Understanding(asked, inflections, near, texts)
     question = found.either(depth=0)
     if found.here is not None:
         raise SearchError("unclosed", found.here.group().strip(), "(")
-    return Asked(question, found.documents)
+    return Asked(question, tuple(found.only))
 
 
 class Understanding:
     """A question being read from left to right."""
 
-    def __init__(self, asked: str, inflections: Inflections, near: Near, years: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, asked: str, inflections: Inflections, near: Near, texts: Texts) -> None:
         if asked.count('"') % 2:
             raise SearchError("unclosed", asked, '"')
         self.tokens = [match for match in TOKEN.finditer(asked) if match.group().strip()]
@@ -66,8 +71,8 @@ class Understanding:
         self.at = 0
         self.inflections = inflections
         self.near = near
-        self.years = years
-        self.documents: list[str] = []
+        self.texts = texts
+        self.only: list[Only] = []
 
     @property
     def here(self) -> re.Match[str] | None:
@@ -79,20 +84,23 @@ class Understanding:
     def is_bracket(self, which: str) -> bool:
         return self.here is not None and self.here["bracket"] == which
 
-    def either(self, depth: int) -> Question:
+    def either(self, depth: int) -> Question | None:
         parts = [self.both(depth)]
         while self.is_word(OR):
+            if self.only:
+                raise SearchError("inside", f"{self.only[0].column}:")
             self.at += 1
             parts.append(self.both(depth + 1))
-        if len(parts) > 1 and self.documents:
-            raise SearchError("inside", "document:")
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+        kept = tuple(part for part in parts if part is not None)
+        return Either(kept) if len(parts) > 1 else parts[0]
 
-    def both(self, depth: int) -> Question:
+    def both(self, depth: int) -> Question | None:
+        """Parts that must all fit; nothing where all of them only narrow."""
         parts: list[Question] = []
+        begun = self.at
         while self.here is not None and not self.is_bracket(")") and not self.is_word(OR):
             if self.is_word(AND):
-                if not parts:
+                if self.at == begun:
                     break
                 self.at += 1
                 if self.here is None or self.is_bracket(")") or self.is_word(OR | AND):
@@ -100,13 +108,13 @@ class Understanding:
             part = self.part(depth)
             if part is not None:
                 parts.append(part)
-        if not parts and not self.documents:
+        if self.at == begun:
             name = self.here.group().strip() if self.here is not None else "search"
             raise SearchError("operator", name, "this")
-        return parts[0] if len(parts) == 1 else Both(tuple(parts)) if parts else EVERY
+        return Both(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def part(self, depth: int) -> Question | None:
-        """One part; nothing for a field that narrows the whole search."""
+        """One part; nothing for a field that narrows the whole question."""
         token = self.here
         assert token is not None
         self.at += 1
@@ -119,35 +127,31 @@ class Understanding:
         if token["word"] in NOT and not token["field"] and not token["minus"]:
             if self.here is None or self.is_bracket(")"):
                 raise SearchError("operator", token["word"], token["word"])
-            return self.negated(depth)
-        if token["minus"]:
-            return Without(self.value(token, depth + 1) or EVERY)
-        return self.value(token, depth)
+            known = len(self.only)
+            part = self.part(depth)
+            self.only[known:] = [replace(one, without=not one.without) for one in self.only[known:]]
+            return None if part is None else Without(part)
+        name = token["field"]
+        if name in NARROWER:
+            if depth:
+                raise SearchError("inside", f"{name}:")
+            given = token["phrase"] if token["phrase"] is not None else token["word"]
+            self.only += [replace(one, without=bool(token["minus"])) for one in self.narrower(name, given)]
+            return None
+        value = self.value(token)
+        return Without(value) if token["minus"] else value
 
-    def negated(self, depth: int) -> Question:
-        part = self.part(depth + 1)
-        assert part is not None
-        return Without(part)
-
-    def value(self, token: re.Match[str], depth: int) -> Question | None:
-        name, phrase, word = token["field"], token["phrase"], token["word"]
-        given = phrase if phrase is not None else word
+    def value(self, token: re.Match[str]) -> Question:
+        name, phrase = token["field"], token["phrase"]
+        given = phrase if phrase is not None else token["word"]
         if name is None:
             return self.told(given, TEXT, exact=phrase is not None)
-        if name not in FIELDS:
-            raise SearchError("field", name, ", ".join(FIELDS))
-        if name == "document":
-            if depth:
-                raise SearchError("inside", "document:")
-            self.documents.append(given)
-            return None
         if name == "source":
             return self.told(given, SOURCE, exact=phrase is not None)
         if name == "about":
-            return Both((tag("instatements"), self.told(given, ("forms",), exact=phrase is not None)))
-        if name == "published":
-            return self.published(given)
-        return self.listed(name, given)
+            self.only.append(STATED)
+            return self.told(given, ("forms",), exact=phrase is not None)
+        raise SearchError("field", name, ", ".join(("source", "about", *NARROWER)))
 
     def told(self, given: str, sorts: tuple[str, ...], *, exact: bool) -> Question:
         """Words of a passage. Only the words of a text have other forms; a source is called what it is called."""
@@ -174,60 +178,48 @@ class Understanding:
             raise SearchError("spelling", given, str(len(form)))
         return Words(sorts, tuple(self.near(form, letters)) or (form,))
 
-    def listed(self, name: str, given: str) -> Question:
-        """A field with a list of values."""
-        values = {
-            "fact": {fact.casefold(): f"fact{tag_}" for fact, tag_ in FACTS.items()},
-            "quote": {quote: f"quote{quote}" for quote in QUOTES},
-            "kind": {kind: f"kind{kind}" for kind in SORTS},
-            "lang": {lang: f"lang{lang}" for lang in (*self.inflections.languages, "other")},
-            "in": {place: f"in{place}" for place in PLACES},
+    def narrower(self, name: str, given: str) -> list[Only]:
+        if name == "document":
+            return [Only("text", tuple(self.texts(given)))]
+        if name == "published":
+            return published(given)
+        known = {
+            "fact": tuple(Factuality),
+            "quote": tuple(Quote),
+            "kind": SORTS,
+            "lang": (*self.inflections.languages, "other"),
+            "in": PLACES,
         }[name]
-        found = values.get(given.casefold())
-        if found is None:
-            raise SearchError("value", f"{name}:{given}", ", ".join(FACTS if name == "fact" else values))
-        return tag(found)
-
-    def published(self, given: str) -> Question:
-        """A date or a range of dates, as the years, months and days that it is made of."""
-        found = RANGE.fullmatch(given)
-        if not found or not (found["first"] or found["last"]) or not calendar(found["first"], found["last"]):
-            raise SearchError("date", f"published:{given}")
-        first, last = found["first"] or "", found["last"] or ""
-        if not found["dots"]:
-            first = last = first or last
-        tags = tuple(span_tags(first, last, self.years()))
-        return Words(("tags",), tags) if tags else Without(EVERY)
+        by_name = {str(value).casefold(): str(value) for value in known}
+        found = [by_name.get(one.casefold()) for one in given.split(",")]
+        values = tuple(value for value in found if value is not None)
+        if len(values) < len(found):
+            raise SearchError("value", f"{name}:{given}", ", ".join(by_name.values()))
+        if name == "in":
+            return [] if set(values) == set(PLACES) else [replace(STATED, without=values == ("texts",))]
+        return [Only(name, values)]
 
 
-def tag(name: str) -> Question:
-    return Words(("tags",), (name,))
+# Statements alone have a number among statements.
+STATED = Only("statement", (0,), ">")
 
 
-def calendar(*dates: str | None) -> bool:
-    """Whether dates name months and days that there are."""
-    parts = [date.split("-") for date in dates if date]
-    return all(1 <= int(p[1]) <= 12 for p in parts if len(p) > 1) and all(1 <= int(p[2]) <= 31 for p in parts if len(p) > 2)
+def published(given: str) -> list[Only]:
+    """A date or a range of dates, in which all of what is dated less exactly must be."""
+    found = RANGE.fullmatch(given)
+    if not found or not (found["first"] or found["last"]):
+        raise SearchError("date", f"published:{given}")
+    first, last = found["first"], found["last"]
+    if not found["dots"]:
+        first = last = first or last
+    bounds = [("earliest", ">=", dated(first)[1])] if first else [("earliest", ">", "")]
+    bounds += [("latest", "<=", dated(last)[2])] if last else []
+    if any(not calendar(day) for _, _, day in bounds if day):
+        raise SearchError("date", f"published:{given}")
+    return [Only(column, (day,), how) for column, how, day in bounds]
 
 
-def span_tags(first: str, last: str, years: Sequence[int]) -> list[str]:
-    """The tags of every date in a range, a whole year or month by one; what is dated less exactly counts if all of it is inside."""
-    low = bounds(first)[0] if first else (0, 0, 0)
-    high = bounds(last)[1] if last else (9999, 12, 31)
-    found = []
-    for year in years:
-        if low <= (year, 1, 1) and (year, 12, 31) <= high:
-            found.append(f"year{year:04}")
-        elif (year, 12, 31) >= low and (year, 1, 1) <= high:
-            for month in range(1, 13):
-                if low <= (year, month, 1) and (year, month, 31) <= high:
-                    found.append(f"month{year:04}{month:02}")
-                elif (year, month, 31) >= low and (year, month, 1) <= high:
-                    found += [f"day{year:04}{month:02}{day:02}" for day in range(1, 32) if low <= (year, month, day) <= high]
-    return found
-
-
-def bounds(date: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """The first and the last day of a year, a month or a day; every month may have 31."""
-    year, month, day = ([int(part) for part in date.split("-")] + [0, 0])[:3]
-    return (year, month or 1, day or 1), (year, month or 12, day or 31)
+def calendar(day: str) -> bool:
+    """Whether there are such a month and such a day; every month may have 31."""
+    _, month, number = map(int, day.split("-"))
+    return 1 <= month <= 12 and 1 <= number <= 31

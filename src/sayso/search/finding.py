@@ -51,9 +51,10 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """What was found: `total` passages, of which `ranked` were compared and some are in `hits`; facets as (value, passages)."""
+    """What was found: `total` passages, or `more`, of which `ranked` were compared and some are in `hits`; facets as (value, passages)."""
 
     total: int
+    more: bool
     ranked: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -67,25 +68,22 @@ def search(view: View, asked: str, inflections: Inflections, limit: int = 20, sk
         found = process.extract(form, finder.spellings(), scorer=OSA.distance, score_cutoff=letters, limit=NEAREST)
         return [spelling for spelling, _, _ in found]
 
-    meant = understand(asked, inflections, near, finder.years)
-    within = None
-    for part in meant.documents:
-        texts = finder.texts_in(part)
-        within = texts if within is None else within & texts
-    passed, ranked = finder.best(meant.question, limit, skip, RANKED, within)
-    total = ranked if ranked < RANKED else finder.count(meant.question, within)
+    meant = understand(asked, inflections, near, finder.texts_in)
+    passed, ranked = finder.best(meant.question, meant.only, limit, skip, RANKED)
+    counts = finder.facets(meant.question, meant.only) if facets else {}
+    total = sum(counts["kind"].values()) if facets else ranked
     characters = finder.characters({one.text for one in passed})
     shown = Showing(meant.question, inflections)
     hits = tuple(shown.hit(one, characters[one.text]) for one in passed)
-    counts = finder.facets(meant.question, within) if facets else {}
-    return Results(total, ranked, hits, {name: tuple(values.most_common(FACETS)) for name, values in counts.items() if values})
+    more = not facets and ranked == RANKED
+    return Results(total, more, ranked, hits, {name: tuple(values.most_common(FACETS)) for name, values in counts.items() if values})
 
 
 class Showing:
     """Finds in a passage the words that were asked for."""
 
-    def __init__(self, question: Question, inflections: Inflections) -> None:
-        self.wanted = list(positive(question))
+    def __init__(self, question: Question | None, inflections: Inflections) -> None:
+        self.wanted = list(positive(question)) if question else []
         self.inflections = inflections
 
     def hit(self, passed: Passed, characters: str) -> Hit:

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from sayso.language.identify import Identifier
-from sayso.model import Paragraph, Span, Statements, Text
+from sayso.model import Span, Statements, Text
 from sayso.pipeline.paragraphs import identified, paragraph_spans
 from sayso.search.words import Inflections, itself, words
-from sayso.store import Passage, Writer
+from sayso.store import ALL, Passage, Writer
 from sayso.store.view import View
 
 # A paragraph longer than this is several passages, so that a snippet is near its words.
 LONGEST = 2000
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-FACTS = {"CT+": "ctplus", "PR+": "prplus", "PS+": "psplus", "CT-": "ctminus", "PR-": "prminus", "PS-": "psminus", "Uu": "uu"}
 # What a person calls a file that one of our readers has read.
 KINDS = {
     "plain": "text",
@@ -44,66 +45,40 @@ class Indexer:
     def of_text(self, text: Text) -> list[Passage]:
         """A passage a paragraph."""
         paragraphs, _ = identified(text.characters, paragraph_spans(text.characters), self.identifier)
-        about = About.of(text)
         return [
-            self.passage(text.characters, span, (span,), paragraph.lang, about, ("intexts",))
+            self.passage(text, span, (span,), paragraph.lang)
             for paragraph in paragraphs
             for span in pieces(text.characters, paragraph.span)
         ]
 
     def of_statements(self, found: Statements, text: Text) -> list[Passage]:
         """A passage a statement of a text, by the words of its content and of its source."""
-        about = About.of(text)
-        paragraphs = [Paragraph(span, lang) for span, lang in found.languages]
         made = []
-        for number, attribution in enumerate(found.attributions, 1):
-            spans = attribution.content
-            hull = Span(min(s.start for s in spans), max(s.end for s in spans))
-            lang = next((p.lang for p in paragraphs if p.span.start <= hull.start < p.span.end), found.lang)
-            tags = ("instatements", f"fact{FACTS[attribution.fact]}", f"quote{attribution.quote}")
-            source = " ".join([attribution.entity, *(span.of(found.text) for span in attribution.source)])
-            made.append(self.passage(found.text, hull, spans, lang, about, tags, source, number))
+        for number, said in enumerate(found.attributions, 1):
+            hull = Span(min(s.start for s in said.content), max(s.end for s in said.content))
+            lang = next((lang for span, lang in found.languages if span.start <= hull.start < span.end), found.lang)
+            source = " ".join([said.entity, *(span.of(text.characters) for span in said.source)])
+            passage = self.passage(text, hull, said.content, lang, source)
+            made.append(replace(passage, fact=said.fact, quote=said.quote, number=number))
         return made
 
-    def passage(
-        self,
-        characters: str,
-        hull: Span,
-        spans: Iterable[Span],
-        lang: str,
-        about: About,
-        tags: Iterable[str],
-        source: str = "",
-        number: int = 0,
-    ) -> Passage:
-        forms = [word.form for span in spans for word in words(characters, span.start, span.end)]
-        lemmas = [lemma for form in forms for lemma in self.inflections.of(form, lang)]
+    def passage(self, text: Text, hull: Span, spans: Iterable[Span], lang: str, source: str = "") -> Passage:
+        forms = [word.form for span in spans for word in words(text.characters, span.start, span.end)]
         spoken = list(dict.fromkeys(word.form for word in words(source)))
-        lemmas += map(itself, spoken)
-        every = " ".join(["all", f"lang{lang}", *about.tags, *tags])
+        lemmas = [lemma for form in forms for lemma in self.inflections.of(form, lang)] + [*map(itself, spoken), ALL]
+        kind = KINDS.get(text.reader, DOCUMENT)
         return Passage(
-            hull.start, hull.end, lang, about.kind, about.published, " ".join(forms), " ".join(lemmas), " ".join(spoken), every, number
+            hull.start, hull.end, " ".join(forms), " ".join(lemmas), " ".join(spoken), lang, kind, *dated(text.metadata.published)
         )
 
 
-@dataclass(frozen=True)
-class About:
-    """What the passages of a document share."""
-
-    kind: str
-    published: str
-    tags: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: Text) -> About:
-        """A date that is none is left out: an unknown date is in no range."""
-        kind = KINDS.get(text.reader, DOCUMENT)
-        date = DATE.match(text.metadata.published)
-        year, month, day = date.groups() if date else ("", None, None)
-        tags = [f"kind{kind}"]
-        if year:
-            tags += [f"year{year}", *([f"month{year}{month}"] if month else []), *([f"day{year}{month}{day}"] if day else [])]
-        return cls(kind, date.group() if date else "", tuple(tags))
+def dated(published: str) -> tuple[str, str, str]:
+    """A year, month or day as it is written, with its first and its last day; nothing for what is no date."""
+    found = DATE.match(published)
+    if not found:
+        return "", "", ""
+    year, month, day = found.groups()
+    return found.group(), f"{year}-{month or '01'}-{day or '01'}", f"{year}-{month or '12'}-{day or '31'}"
 
 
 def pieces(characters: str, span: Span) -> Iterator[Span]:

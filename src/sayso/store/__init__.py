@@ -10,14 +10,14 @@ from sayso.store.errors import StoreError
 from sayso.store.finding import Finder
 from sayso.store.lock import locked
 from sayso.store.originals import Originals
-from sayso.store.passages import EVERY, Both, Either, Passage, Question, Without, Words
+from sayso.store.passages import ALL, Both, Either, Only, Passage, Question, Without, Words
 from sayso.store.store import Store, create_store, open_store
 from sayso.store.values import Analysed, Document, Failed, Job, Kept, Moved, Passed, Stage, State, Stated, Tally
 from sayso.store.view import View
 from sayso.store.writer import Writer
 
 __all__ = [
-    "EVERY",
+    "ALL",
     "Analysed",
     "Backend",
     "Both",
@@ -28,6 +28,7 @@ __all__ = [
     "Job",
     "Kept",
     "Moved",
+    "Only",
     "Originals",
     "Passage",
     "Passed",

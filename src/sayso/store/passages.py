@@ -1,7 +1,7 @@
 """Passages in the form that each database searches, and one question put to either.
 
-A passage has four sorts of words: `forms` as they stand, `lemmas`, those of its `source`, and `tags` that say what it is. SQLite keeps
-them as columns of a full-text table, PostgreSQL as lexemes with the sort's first letter before them.
+A passage has three sorts of words: `forms` as they stand, `lemmas`, and those of its `source`. SQLite keeps them as columns of a
+full-text table, PostgreSQL as lexemes with the sort's first letter before them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, cast, column, delete, insert, select, table
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from sayso.store.schema import passages
 
-SORTS = ("forms", "lemmas", "source", "tags")
+SORTS = ("forms", "lemmas", "source")
+# What a search may be narrowed by.
+COLUMNS = ("lang", "kind", "published", "earliest", "latest", "fact", "quote")
 # A database keeps no longer words, and nobody asks for one.
 LONGEST = 64
 
@@ -28,13 +31,16 @@ class Passage(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    lang: str
-    kind: str
-    published: str
     forms: str
     lemmas: str
     source: str
-    tags: str
+    lang: str
+    kind: str
+    published: str = ""
+    earliest: str = ""
+    latest: str = ""
+    fact: str = ""
+    quote: str = ""
     number: int = 0
 
 
@@ -66,7 +72,20 @@ class Without(msgspec.Struct, frozen=True, tag=True):
 
 
 Question = Words | Both | Either | Without
-EVERY = Words(("tags",), ("all",))
+# A lemma that every passage has.
+ALL = "all"
+EVERY = Words(("lemmas",), (ALL,))
+
+
+class Only(msgspec.Struct, frozen=True):
+    """A narrower search: a column has one of some values, or is at least, or at most, one; with `without`, just that is left out."""
+
+    column: str
+    values: tuple[str | int, ...]
+    how: str = "IN"
+    without: bool = False
+
+
 Rows = Sequence[tuple[dict[str, Any], Passage]]
 
 
@@ -75,11 +94,11 @@ class Searching(Protocol):
 
     @property
     def fitting(self) -> str:
-        """The ids of the passages that fit :question."""
+        """The ids of the passages that fit :question; conditions on columns of `passages` may follow."""
 
     @property
     def ranked(self) -> str:
-        """Some of them with a rank, higher for better ones; conditions and a limit may follow."""
+        """The same with a rank, higher for better ones."""
 
     @property
     def first(self) -> str:
@@ -103,9 +122,9 @@ class Searching(Protocol):
 class SqliteSearching:
     """An FTS5 table beside the passages; a row of it has the number of its passage."""
 
-    fitting = "SELECT rowid AS id FROM passage_words WHERE passage_words MATCH :question"
-    ranked = "SELECT rowid AS id, -bm25(passage_words, 1.0, 0.5, 1.5, 0.0) AS rank FROM passage_words WHERE passage_words MATCH :question"
-    first = "ORDER BY rowid DESC LIMIT :most"
+    fitting = "SELECT passages.id FROM passage_words JOIN passages ON passages.id = passage_words.rowid WHERE passage_words MATCH :question"
+    ranked = fitting.replace("passages.id", "passages.id, -bm25(passage_words, 1.0, 0.5, 1.5) AS rank", 1)
+    first = "ORDER BY passage_words.rowid DESC LIMIT :most"
 
     def settle(self, connection: Connection) -> None:
         """There is one way to ask."""
@@ -124,7 +143,7 @@ class SqliteSearching:
     def keep(self, connection: Connection, rows: Rows) -> None:
         connection.execute(insert(passages), [row for row, _ in rows])
         connection.execute(
-            sql("INSERT INTO passage_words (rowid, forms, lemmas, source, tags) VALUES (:id, :forms, :lemmas, :source, :tags)"),
+            sql("INSERT INTO passage_words (rowid, forms, lemmas, source) VALUES (:id, :forms, :lemmas, :source)"),
             [{"id": row["id"], **{sort: getattr(passage, sort) for sort in SORTS}} for row, passage in rows],
         )
 
@@ -139,14 +158,15 @@ class SqliteSearching:
         connection.execute(delete(passages))
 
 
+# The passages of PostgreSQL, with the column that only it has.
+WORDED = table("passages", *(column(c.name) for c in passages.columns), column("words", TSVECTOR))
+
+
 class PostgresqlSearching:
     """A column of lexemes among the passages' own, with a GIN index."""
 
-    fitting = "SELECT id FROM passages WHERE words @@ CAST(:question AS tsquery)"
-    ranked = (
-        "SELECT id, ts_rank('{0, 0.8, 0.5, 1}', words, CAST(:question AS tsquery), 1) AS rank FROM passages"
-        " WHERE words @@ CAST(:question AS tsquery)"
-    )
+    fitting = "SELECT passages.id FROM passages WHERE words @@ CAST(:question AS tsquery)"
+    ranked = fitting.replace("passages.id", "passages.id, ts_rank('{0, 0.8, 0.5, 1}', words, CAST(:question AS tsquery), 1) AS rank", 1)
     first = "LIMIT :most"
 
     def settle(self, connection: Connection) -> None:
@@ -154,7 +174,7 @@ class PostgresqlSearching:
         connection.execute(sql("SET LOCAL enable_seqscan = off"))
 
     # ts_rank weighs D, C, B and A.
-    weights = (("forms", "A"), ("lemmas", "B"), ("source", "C"), ("tags", "D"))
+    weights = (("forms", "A"), ("lemmas", "B"), ("source", "C"))
 
     def question(self, asked: Question) -> str:
         if isinstance(asked, Both):
@@ -167,13 +187,9 @@ class PostgresqlSearching:
         return "(" + " | ".join("(" + between.join(f"'{sort[0]}:{word}'{end}" for word in asked.words) + ")" for sort in asked.sorts) + ")"
 
     def keep(self, connection: Connection, rows: Rows) -> None:
-        connection.execute(
-            sql(
-                'INSERT INTO passages (id, text, statement, start, "end", lang, kind, published, words)'
-                " VALUES (:id, :text, :statement, :start, :end, :lang, :kind, :published, CAST(:words AS tsvector))"
-            ),
-            [row | {"words": " ".join(self.lexemes(passage))} for row, passage in rows],
-        )
+        words = [{"words": " ".join(self.lexemes(passage))} for _, passage in rows]
+        lexemes = cast(bindparam("words"), TSVECTOR)
+        connection.execute(insert(WORDED).values(words=lexemes), [row | more for (row, _), more in zip(rows, words, strict=True)])
 
     def lexemes(self, passage: Passage) -> Iterator[str]:
         for sort, weight in self.weights:
@@ -189,4 +205,4 @@ class PostgresqlSearching:
 
 def belonging(text: int, *, statements: bool) -> list[ColumnElement[bool]]:
     """The conditions of the passages of a text, or of those of its statements alone."""
-    return [passages.c.text == text, passages.c.statement.is_not(None)] if statements else [passages.c.text == text]
+    return [passages.c.text == text, passages.c.statement > 0] if statements else [passages.c.text == text]

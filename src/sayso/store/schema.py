@@ -156,17 +156,18 @@ ledger = Table(
 )
 # What searches look through. It can be made again from texts and statements, so it is changed as they come, and not copied into a bag.
 index = MetaData(naming_convention=NAMES)
-# A paragraph of a text, or a statement of its newest analysis; `start` and `end` are where it stands. The words themselves
-# are in a form of the database's own: a virtual table of SQLite's, a column of PostgreSQL's (migrations/versions/*.sql).
+# A paragraph of a text (then `statement` is 0), or a statement of its newest analysis. `start` and `end` are where it stands, `earliest`
+# and `latest` the days between which it was published, empty if nobody knows. The words are in a form of the database's own: a virtual
+# table of SQLite's, a column of PostgreSQL's (migrations/versions/*.sql).
 passages = Table(
     "passages",
     index,
     number(),
     Column("text", Integer, nullable=False),
-    Column("statement", Integer),
+    Column("statement", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    *map(words, ("lang", "kind", "published")),
+    *map(words, ("lang", "kind", "published", "earliest", "latest", "fact", "quote")),
     Index(None, "text"),
 )
 # Every form that stands in a passage, for searches that allow misspelling.

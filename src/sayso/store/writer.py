@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from sayso.ledger import Act, Entry, Event, append, canonical
 from sayso.model import Attribution, Statements, Text
 from sayso.store.digests import digest_of_statements, digests_of_text
-from sayso.store.passages import Passage, Searching
+from sayso.store.passages import COLUMNS, Passage, Searching
 from sayso.store.schema import (
     analyses,
     documents,
@@ -119,7 +119,7 @@ class Writer:
             for id_, n in self.connection.execute(select(statements.c.id, statements.c.number).where(statements.c.analysis == newest))
         }
         first = (self.connection.scalar(select(func.max(passages.c.id))) or 0) + 1
-        rows = [(row_of_passage(first + n, text, numbers.get(one.number), one), one) for n, one in enumerate(found)]
+        rows = [(row_of_passage(first + n, text, numbers.get(one.number, 0), one), one) for n, one in enumerate(found)]
         self.searching.keep(self.connection, rows)
         forms = {form for one in found for form in f"{one.forms} {one.source}".split()} - self.spelt
         if forms:
@@ -187,8 +187,8 @@ def row_of(analysis: int, number: int, attribution: Attribution) -> dict[str, An
     }
 
 
-def row_of_passage(id_: int, text: int, statement: int | None, passage: Passage) -> dict[str, Any]:
-    fields = {name: getattr(passage, name) for name in ("start", "end", "lang", "kind", "published")}
+def row_of_passage(id_: int, text: int, statement: int, passage: Passage) -> dict[str, Any]:
+    fields = {name: getattr(passage, name) for name in ("start", "end", *COLUMNS)}
     return {"id": id_, "text": text, "statement": statement, **fields}
 
 

@@ -77,9 +77,8 @@ def upgrade() -> None:
         "passages",
         number(),
         count("text"),
-        sa.Column("statement", sa.Integer),
-        *map(count, ("start", "end")),
-        *map(words, ("lang", "kind", "published")),
+        *map(count, ("statement", "start", "end")),
+        *map(words, ("lang", "kind", "published", "earliest", "latest", "fact", "quote")),
     )
     op.create_table("spellings", key("form"))
     op.create_table("jobs", sa.Column("sha256", sa.Text, sa.ForeignKey("originals.sha256"), primary_key=True), key("stage"), words("state"))

@@ -16,4 +16,4 @@ CREATE TRIGGER statements_update BEFORE UPDATE ON statements BEGIN SELECT RAISE(
 CREATE TRIGGER statements_delete BEFORE DELETE ON statements BEGIN SELECT RAISE(ABORT, 'statements are only added to'); END;
 
 -- å is no a: letters are kept as they are.
-CREATE VIRTUAL TABLE passage_words USING fts5(forms, lemmas, source, tags, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3');
+CREATE VIRTUAL TABLE passage_words USING fts5(forms, lemmas, source, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3');

@@ -88,7 +88,7 @@ class Understanding:
         parts = [self.both(depth)]
         while self.is_word(OR):
             if self.only:
-                raise SearchError("inside", f"{self.only[0].column}:")
+                raise SearchError("inside", self.only[0].column)
             self.at += 1
             parts.append(self.both(depth + 1))
         kept = tuple(part for part in parts if part is not None)
@@ -134,7 +134,7 @@ class Understanding:
         name = token["field"]
         if name in NARROWER:
             if depth:
-                raise SearchError("inside", f"{name}:")
+                raise SearchError("inside", name)
             given = token["phrase"] if token["phrase"] is not None else token["word"]
             self.only += [replace(one, without=bool(token["minus"])) for one in self.narrower(name, given)]
             return None

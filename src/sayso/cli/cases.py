@@ -54,6 +54,23 @@ def verify(case: CaseArgument, format_: FormOption = Form.TEXT) -> None:
     raise typer.Exit(check(case, as_json=format_ is Form.JSON))
 
 
+@cases.command("stamp")
+def stamp(
+    case: CaseArgument,
+    ask: Annotated[
+        Path | None, typer.Option("--ask", help="Write a request here for a time-stamping authority, over the last entry.")
+    ] = None,
+    attach: Annotated[Path | None, typer.Option("--attach", help="Keep the authority's answer to such a request in the ledger.")] = None,
+    trust: Annotated[list[Path] | None, typer.Option("--trust", help="Check signatures by these certificates (PEM).")] = None,
+    who: WhoOption = None,
+    format_: FormOption = Form.TEXT,
+) -> None:
+    """Prove to others when an entry was there (RFC 3161); alone, list what is proved. Example: sayso case stamp havna --ask havna.tsq"""
+    from sayso.cli.casework import stamp_ledger
+
+    raise typer.Exit(stamp_ledger(case, ask, attach, trust or [], who, as_json=format_ is Form.JSON))
+
+
 @cases.command("pack")
 def pack(
     case: CaseArgument,

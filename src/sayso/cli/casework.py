@@ -11,7 +11,22 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sayso.engine import Case, Listed, Packed, Step, list_orphans, list_statements, note_view, verify
+from sayso.engine import (
+    Case,
+    CaseError,
+    Listed,
+    Packed,
+    Stamp,
+    Step,
+    ask,
+    attach,
+    certificates,
+    list_orphans,
+    list_statements,
+    note_view,
+    stamps,
+    verify,
+)
 from sayso.export import load_words
 from sayso.model import Factuality
 from sayso.store import Failed, Tally
@@ -109,6 +124,39 @@ def check(folder: Path, *, as_json: bool) -> int:
         found = f"{counted(tally.originals, 'original')}, {counted(tally.entries, 'entry', 'entries')}"
         say(f"{folder}: all holds: {found}; the last is {head}.")
     return 0
+
+
+def stamp_ledger(folder: Path, request: Path | None, answer: Path | None, trust: Sequence[Path], who: str | None, *, as_json: bool) -> int:
+    """Exit code 1 if a stamp proves nothing of this ledger, or its signature does not hold."""
+    holds = True
+    with opened_case(folder, who) as case:
+        roots = [one for path in trust for one in certificates(content(path), str(path))]
+        if request is not None:
+            if request.exists():
+                raise CaseError("bag-exists", str(request))
+            request.write_bytes(ask(case))
+            print(f"{request}: take this to a time-stamping authority, then: sayso case stamp {folder} --attach ANSWER", file=sys.stderr)  # noqa: T201
+        if answer is not None:
+            attach(case, content(answer), str(answer), roots)
+        if request is None or answer is not None:
+            with case.view() as view:
+                for entry, proved in stamps(view, roots):
+                    holds = holds and proved is not None and proved.signature in ("holds", "not checked")
+                    told = sentence_of(proved) if proved else f"Entry {entry.seq} holds a time stamp of no entry that is here."
+                    say({"kept": entry.seq, "proved": proved} if as_json else told)
+    return 0 if holds else 1
+
+
+def sentence_of(stamp: Stamp) -> str:
+    checked = {"holds": "its signature holds", "not checked": "its signature was not checked; name certificates with --trust"}
+    return f"Entry {stamp.entry} was there by {stamp.time}, says {stamp.authority}; {checked.get(stamp.signature, stamp.signature)}."
+
+
+def content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CaseError("missing" if isinstance(error, FileNotFoundError) else "permission", str(path)) from error
 
 
 def put_up(folder: Path, bag: Path, who: str | None, *, as_json: bool) -> int:

@@ -9,6 +9,7 @@ from sayso.engine.adding import Step, add
 from sayso.engine.bag import Packed, pack, unpack
 from sayso.engine.case import Case, make_case, open_case
 from sayso.engine.errors import CaseError
+from sayso.engine.stamping import Stamp, ask, attach, certificates, stamps
 from sayso.engine.verifying import Finding, verify
 from sayso.engine.viewing import Listed, list_orphans, list_statements, note_view
 from sayso.engine.work import Craft, Outcome, Part, Task, serve
@@ -22,9 +23,13 @@ __all__ = [
     "Outcome",
     "Packed",
     "Part",
+    "Stamp",
     "Step",
     "Task",
     "add",
+    "ask",
+    "attach",
+    "certificates",
     "list_orphans",
     "list_statements",
     "make_case",
@@ -32,6 +37,7 @@ __all__ = [
     "open_case",
     "pack",
     "serve",
+    "stamps",
     "unpack",
     "verify",
 ]

@@ -1,4 +1,4 @@
-"""What can go wrong with a file on its way into a case, or with a bag."""
+"""What can go wrong with a file on its way into a case, with a bag, or with a time stamp."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ CODES = {
     "too-large": "the file is larger than {detail}; split it.",
     "unreadable": "the file could not be read from the disk ({detail}).",
     "crashed": "the worker died over this file twice; there may be too little memory.",
+    "stamp": "this is no answer of a time-stamping authority (RFC 3161) in strict DER; take the file that it gave you.",
+    "stamp-nothing": "the ledger has no entry yet; take files in first.",
+    "stamp-refused": "the authority refused to stamp this ({detail}); ask it again.",
+    "stamp-other": "this stamp is of no entry of this ledger; it may belong to another case.",
+    "stamp-signature": "the signature does not hold by the certificates that you trust ({detail}).",
+    "certificate": "this is no certificate in PEM form.",
     "bag-exists": "there is something here already; choose another name.",
     "bag-name": "a bag is a .zip or a .tar; end its name so.",
     "bag-missing": "there is no such bag; check the path.",
@@ -22,6 +28,6 @@ CODES = {
 
 
 class CaseError(ListedError):
-    """`code` is one of CODES; `name` is the file or the bag."""
+    """`code` is one of CODES; `name` is the file, the bag or the case."""
 
     codes = CODES

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from sayso.engine.case import Case
+from sayso.engine.stamping import stamps
 from sayso.ledger import Act, canonical
 from sayso.store import StoreError, View
 
@@ -18,7 +19,7 @@ Said = tuple[str, str]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something that does not hold. `kind` is entry, database, file, text, analysis, or stray: a file that nobody received."""
+    """Something that does not hold. `kind` is entry, database, file, text, analysis, stamp, or stray: a file that nobody received."""
 
     kind: str
     name: str
@@ -27,7 +28,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 def verify(case: Case) -> Iterator[Finding]:
     """Everything that does not hold, the ledger's first broken entry before all else; nothing where all is as it was."""
-    for look in (entries, database, files, said_of_texts):
+    for look in (entries, database, files, said_of_texts, stamped):
         try:
             with case.view() as view:
                 yield from look(case, view)
@@ -81,6 +82,13 @@ def said_of_texts(case: Case, view: View) -> Iterator[Finding]:
     for sha256, detail in sorted(said):
         if '"failed":' not in detail:
             yield Finding("text", sha256, f"{sha256}: the ledger tells of a text or analysis that is not there: {detail}")
+
+
+def stamped(case: Case, view: View) -> Iterator[Finding]:
+    """Time stamps that are of no entry of this ledger any more."""
+    for entry, stamp in stamps(view):
+        if stamp is None:
+            yield Finding("stamp", str(entry.seq), f"{case.folder}: the time stamp in entry {entry.seq} is of no entry that is here.")
 
 
 def unsaid(kind: str, found: Iterable[tuple[str, Mapping[str, str | int]]], said: set[Said]) -> Iterator[Finding]:

@@ -46,6 +46,19 @@ def status(case: CaseArgument, format_: FormOption = Form.TEXT) -> None:
     raise typer.Exit(tell(case, as_json=format_ is Form.JSON))
 
 
+@cases.command("show")
+def show(
+    case: CaseArgument,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Part of a path, or the beginning of a SHA-256.")],
+    who: WhoOption = None,
+    format_: FormOption = Form.TEXT,
+) -> None:
+    """Show what documents' files say about themselves, and what was made of them. Example: sayso case show havna faktura.pdf"""
+    from sayso.cli.casework import show_them
+
+    raise typer.Exit(show_them(case, document, who, as_json=format_ is Form.JSON))
+
+
 @cases.command("verify")
 def verify(case: CaseArgument, format_: FormOption = Form.TEXT) -> None:
     """Check every original, text and entry, and name the first that has changed. Example: sayso case verify havna"""

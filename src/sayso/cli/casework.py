@@ -16,6 +16,7 @@ from sayso.engine import (
     CaseError,
     Listed,
     Packed,
+    Shown,
     Stamp,
     Step,
     ask,
@@ -24,6 +25,7 @@ from sayso.engine import (
     list_orphans,
     list_statements,
     note_view,
+    show_documents,
     stamps,
     verify,
 )
@@ -106,6 +108,42 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def show_them(folder: Path, document: str, who: str | None, *, as_json: bool) -> int:
+    """Exit code 1 where no document is called so."""
+    found = False
+    with opened_case(folder, who) as case:
+        note(case, folder, document=document)
+        for shown in show_documents(case, document):
+            found = True
+            for line in [shown] if as_json else told_of(shown):
+                say(line)
+    if not found and not as_json:
+        say(f"{folder}: no document is called {document}.")
+    return 0 if found else 1
+
+
+def told_of(shown: Shown) -> Iterator[str]:
+    """The document, then a line for each thing that is said about it."""
+    yield f"{shown.path}  {counted(shown.size, 'byte')}, {shown.media_type}, received {shown.received}"
+    yield f"  SHA-256 {shown.sha256}"
+    yield f"  read by {shown.read or 'nobody yet'}; {counted(shown.texts, 'text')}, {counted(shown.statements, 'statement')}"
+    metadata = shown.metadata
+    for name in ("title", "byline", "publisher", "published"):
+        if value := getattr(metadata, name):
+            yield f"  {name}: {value}"
+    # What its container says is found in its text's metadata too, where it was read without a case.
+    for name, value in dict.fromkeys((*shown.container, *metadata.found)):
+        yield f"  {name}: {value}"
+    for warning in shown.warnings:
+        yield f"  {warning}"
+
+
+def note(case: Case, folder: Path, **asked: str) -> None:
+    """Say in the ledger what is looked at, or that this cannot be said."""
+    if not note_view(case, **asked):
+        print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
+
+
 def check(folder: Path, *, as_json: bool) -> int:
     """Exit code 1 if anything does not hold; a stray file is told of, and no more."""
     holds = True
@@ -178,8 +216,7 @@ def list_them(folder: Path, source: str, document: str, fact: str, who: str | No
     if fact and fact not in set(Factuality):
         raise typer.BadParameter(f"{fact} is no certainty; use one of {' '.join(Factuality)}.", param_hint="--fact")
     with opened_case(folder, who) as case:
-        if not note_view(case, document=document, fact=fact, source=source):
-            print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
+        note(case, folder, document=document, fact=fact, source=source)
         marks = load_words("en").mark
         for listed in list_orphans(case) if orphans else list_statements(case, source, document, fact):
             say(flat(listed) if as_json else line_of(listed, marks))

@@ -9,8 +9,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text as Styled
 
-from sayso.cli.casework import counted, say
-from sayso.engine import Case, note_view
+from sayso.cli.casework import counted, note, say
+from sayso.engine import Case
 from sayso.export import load_words
 from sayso.search import Hit, Inflections, Results, rebuild, search
 from sayso.store import Finder
@@ -27,8 +27,7 @@ def find(folder: Path, asked: str, limit: int, skip: int, who: str | None, *, fa
             make_anew(case)
             if rebuild_first and not asked:
                 return 0
-        if not note_view(case, search=asked):
-            print(f"{folder}: this case may not be written, so the ledger does not tell of this view.", file=sys.stderr)  # noqa: T201
+        note(case, folder, search=asked)
         with case.view() as view:
             results = search(view, asked, Inflections.load(), limit, skip, facets=facets)
     if as_json:

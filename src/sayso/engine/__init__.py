@@ -11,7 +11,7 @@ from sayso.engine.case import Case, make_case, open_case
 from sayso.engine.errors import CaseError
 from sayso.engine.stamping import Stamp, ask, attach, certificates, stamps
 from sayso.engine.verifying import Finding, verify
-from sayso.engine.viewing import Listed, list_orphans, list_statements, note_view
+from sayso.engine.viewing import Listed, Shown, list_orphans, list_statements, note_view, show_documents
 from sayso.engine.work import Craft, Outcome, Part, Task, serve
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "Packed",
     "Part",
+    "Shown",
     "Stamp",
     "Step",
     "Task",
@@ -37,6 +38,7 @@ __all__ = [
     "open_case",
     "pack",
     "serve",
+    "show_documents",
     "stamps",
     "unpack",
     "verify",

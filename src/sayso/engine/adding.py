@@ -161,7 +161,7 @@ class Adding:
         writer, task = self.batch.writer, outcome.task
         sha256 = task.document.sha256
         for part in outcome.parts:
-            writer.receive(part.kept, PurePath(part.name).name, f"{task.path}/{part.name}", task.number)
+            writer.receive(part.kept, PurePath(part.name).name, f"{task.path}/{part.name}", task.number, part.found)
         if outcome.text is not None:
             self.keep_text(sha256, outcome.text, outcome.passages)
         if outcome.statements is not None and writer.keep_statements(

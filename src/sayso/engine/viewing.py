@@ -8,8 +8,24 @@ import msgspec
 
 from sayso.engine.case import Case
 from sayso.ledger import Act
-from sayso.model import Attribution
+from sayso.model import Attribution, Metadata, Text
 from sayso.store import Stated, StoreError, View
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A document with what its file and its container say about it, and what was made of it; `read` is the newest text's reader."""
+
+    path: str
+    sha256: str
+    size: int
+    media_type: str
+    received: str
+    container: tuple[tuple[str, str], ...]
+    metadata: Metadata
+    read: str
+    texts: int
+    statements: int
+    warnings: tuple[str, ...]
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -42,6 +58,32 @@ def list_statements(case: Case, source: str = "", document: str = "", fact: str 
                 sha256, characters = stated.sha256, characters_of(view, stated)
             content = " … ".join(span.of(characters) for span in stated.attribution.content)
             yield Listed(stated.path, sha256, content, stated.attribution)
+
+
+def show_documents(case: Case, document: str) -> Iterator[Shown]:
+    """The documents with this in their path, or whose SHA-256 begins so, in the order received."""
+    with case.view() as view:
+        named = set(view.named(document))
+        for one in view.documents():
+            if one.sha256 in named and (document.casefold() in one.path.casefold() or one.sha256.startswith(document)):
+                texts = view.texts(one.sha256)
+                newest = texts[-1] if texts else None
+                text = newest.text if newest else Text("", "", "")
+                stated = sum(1 for _ in view.statements_of(newest.id)) if newest else 0
+                read = f"{text.reader} {text.version}".strip()
+                yield Shown(
+                    one.path,
+                    one.sha256,
+                    one.size,
+                    one.media_type,
+                    one.received,
+                    one.found,
+                    text.metadata,
+                    read,
+                    len(texts),
+                    stated,
+                    text.warnings,
+                )
 
 
 def list_orphans(case: Case) -> Iterator[Listed]:

@@ -19,10 +19,11 @@ FATAL = {"full", "read-only"}
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A document found inside another, sealed among the originals already."""
+    """A document found inside another, sealed among the originals already; `found` is what its container says about it."""
 
     kept: Kept
     name: str
+    found: tuple[tuple[str, str], ...] = ()
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -16,7 +16,8 @@ from sayso.reading.kind import kind_of
 from sayso.reading.names import escapes, without_ending
 
 # Takes a part's name and bytes, which are gone when it returns.
-Keep = Callable[[str, Content], None]
+# What to do with a part: its name, its bytes, and what its container says about it.
+Keep = Callable[[str, Content, tuple[tuple[str, str], ...]], None]
 
 
 @dataclass

@@ -147,7 +147,7 @@ class Reader:
                 document = place.document(name, content)
                 yield document, ReadingError(known_code(slices.code), document.full_name, slices.detail[:200])
             elif place.keep is not None:
-                place.keep(name, content)
+                place.keep(name, content, part.found)
             else:
                 yield from self.items(Bare(name, content, part), place, parts=True)
 

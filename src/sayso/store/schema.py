@@ -68,7 +68,8 @@ originals = Table(
     Column("size", BigInteger, nullable=False),
     words("media_type"),
 )
-# A document is an original as received under a path; the parts of a container have a parent.
+# A document is an original as received under a path; the parts of a container have a parent,
+# and `found`: JSON of what that says about them.
 documents = Table(
     "documents",
     metadata,
@@ -77,7 +78,7 @@ documents = Table(
     words("name"),
     words("path"),
     of("parent", "documents.id", nullable=True),
-    words("received"),
+    *map(words, ("received", "found")),
     UniqueConstraint("sha256", "path"),
 )
 # `characters` are UTF-8, because a text may hold what the databases' own text cannot; `rest` is msgpack;

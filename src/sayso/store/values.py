@@ -34,7 +34,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """An original as received: `path` as it was given, within its container if it has a `parent`."""
+    """An original as received: `path` as it was given, within its container if it has a `parent`, which says `found` about it."""
 
     id: int
     sha256: str
@@ -44,6 +44,7 @@ class Document(msgspec.Struct, frozen=True):
     path: str
     parent: int | None
     received: str
+    found: tuple[tuple[str, str], ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ DOCUMENTS = select(
     documents.c.path,
     documents.c.parent,
     documents.c.received,
+    documents.c.found,
 ).join_from(documents, originals)
 FIRST = select(func.min(documents.c.id)).group_by(documents.c.sha256)
 TEXTS = select(texts.c.id, texts.c.sha256, texts.c.characters, texts.c.rest, texts.c.made)
@@ -58,12 +59,12 @@ class View:
     def documents(self) -> Iterator[Document]:
         """In the order received."""
         for row in self.rows(DOCUMENTS.order_by(documents.c.id)):
-            yield Document(*row)
+            yield document_of(row)
 
     def document(self, sha256: str) -> Document | None:
         """The first document with these bytes."""
         row = self.connection.execute(DOCUMENTS.where(documents.c.sha256 == sha256).order_by(documents.c.id).limit(1)).first()
-        return Document(*row) if row else None
+        return document_of(row) if row else None
 
     def nested(self, document: Document) -> int:
         """How many containers it lies in."""
@@ -79,7 +80,7 @@ class View:
             documents.c.id.in_(FIRST), documents.c.id > after
         )
         query = query.where(jobs.c.stage == stage, jobs.c.state == State.WAITING).order_by(documents.c.id).limit(most)
-        found = [Document(*row) for row in self.connection.execute(query)]
+        found = [document_of(row) for row in self.connection.execute(query)]
         return tuple(Job(stage, document, self.nested(document)) for document in found)
 
     def count_waiting(self, stage: Stage) -> int:
@@ -219,6 +220,11 @@ class View:
 def last_entry(connection: Connection) -> Entry | None:
     row = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
     return Entry(*row) if row else None
+
+
+def document_of(row: Row[*Columns]) -> Document:
+    found = msgspec.json.decode(row.found, type=tuple[tuple[str, str], ...]) if row.found else ()
+    return Document(row.id, row.sha256, row.size, row.media_type, row.name, row.path, row.parent, row.received, found)
 
 
 def moved_of(row: Row[*Columns]) -> Moved:

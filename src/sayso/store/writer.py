@@ -63,8 +63,11 @@ class Writer:
             self.connection.execute(insert(ledger), [msgspec.structs.asdict(entry) for entry in self.entries])
             self.entries.clear()
 
-    def receive(self, kept: Kept, name: str, path: str, parent: int | None = None) -> int | None:
-        """The number of a document now received; None where the same bytes are here under the same path already."""
+    def receive(self, kept: Kept, name: str, path: str, parent: int | None = None, found: tuple[tuple[str, str], ...] = ()) -> int | None:
+        """The number of a document now received; None where the same bytes are here under the same path already.
+
+        `found` is what its container says about it.
+        """
         if self.knows(kept.sha256):
             if self.has(documents, sha256=kept.sha256, path=path):
                 return None
@@ -72,8 +75,10 @@ class Writer:
             self.connection.execute(insert(originals), msgspec.structs.asdict(kept))
             self.set_job(kept.sha256, Stage.TEXT, State.WAITING)
         received = {"sha256": kept.sha256, "name": name, "path": path, "parent": parent, "received": self.clock()}
+        received["found"] = msgspec.json.encode(found).decode() if found else ""
         id_: int = self.connection.execute(insert(documents).returning(documents.c.id), received).scalar_one()
-        self.note(Act.RECEIVED, kept.sha256, name=name, path=path, size=kept.size)
+        more = {"found": [list(pair) for pair in found]} if found else {}
+        self.note(Act.RECEIVED, kept.sha256, name=name, path=path, size=kept.size, **more)
         return id_
 
     def keep_text(self, sha256: str, text: Text) -> int | None:

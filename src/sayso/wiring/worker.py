@@ -54,9 +54,9 @@ class Hands:
         errors: list[ReadingError] = []
         text = None
 
-        def keep(part: str, content: Content) -> None:
+        def keep(part: str, content: Content, found: tuple[tuple[str, str], ...]) -> None:
             sha256, size = self.originals.keep(content.reopened())
-            parts.append(Part(Kept(sha256, size, kind_of(content.head, part)), part))
+            parts.append(Part(Kept(sha256, size, kind_of(content.head, part)), part, found))
 
         # The original goes by its hash; the user knows it by its name.
         with self.originals.check(task.document.sha256).open("rb") as file:

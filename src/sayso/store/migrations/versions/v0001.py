@@ -21,7 +21,7 @@ def upgrade() -> None:
         of("sha256", "originals.sha256", sa.Text),
         *map(words, ("name", "path")),
         of("parent", "documents.id", sa.Integer, nullable=True),
-        words("received"),
+        *map(words, ("received", "found")),
         sa.UniqueConstraint("sha256", "path"),
     )
     op.create_table(

@@ -199,7 +199,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(leak: Path, tmp_path: Pat
     for number in range(20):
         (leak / f"{number}.txt").write_text(f"{TEXT}{number}\n" + "0123456789 " * 4000, encoding="utf-8")
     (tmp_path / "disk").mkdir()
-    small = ("bwrap", "--dev-bind", "/", "/", "--size", str(8 << 20), "--tmpfs", str(tmp_path / "disk"))
+    small = ("bwrap", "--dev-bind", "/", "/", "--size", str(24 << 20), "--tmpfs", str(tmp_path / "disk"))
     program = str(Path(sys.executable).with_name("sayso"))
     command = [*small, "sh", "-c", FULL, "sh", str(tmp_path / "disk"), program]
     found = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)

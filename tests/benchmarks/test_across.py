@@ -267,7 +267,7 @@ def test_the_bed_is_varied_and_the_same_every_time(split: str) -> None:
     assert len({str(story["documents"]) for story in told(split)}) == len(told(split))
     assert list(stories(split, 7, 3)) == told(split)[:3]
     counts = [claim["origin_count"] for story in told(split) for claim in story["claims"] if len(claim["mentions"]) > 1]
-    assert sum(count == 1 for count in counts) < 0.7 * len(counts)
+    assert sum(count == 1 for count in counts) < 0.75 * len(counts)
     assert {edge["kind"] for story in told(split) for edge in story["drift"]} == {
         "hedge dropped",
         "hedge added",

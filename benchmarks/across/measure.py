@@ -154,7 +154,7 @@ class Comparison:
         return tally(sets(self.answer), sets(self.story))
 
     def denials(self) -> Tally:
-        wanted = {(name, claim) for claims in self.links("denies") for name in self.of(claims[0]) for claim in (claims[1],)}
+        wanted = {(name, denied) for denying, denied in self.links("denies") for name in self.gold if claim_of(name) == denying}
         found = {(end[0], claim_of(end[1])) for _, end in self.answered("denies")}
         return tally(found, wanted)
 
@@ -175,13 +175,15 @@ class Comparison:
         return {(claim_of(link["from"]), claim_of(link["to"])): link["scope"] for link in self.story["links"] if link["type"] == kind}
 
     def answered(self, kind: str) -> Iterator[tuple[Story, tuple[str, str]]]:
-        """The system's links and their ends, by gold names where they have one; links from or to a headline left out."""
-        for link in self.answer["links"]:
-            if link["type"] == kind and not any(self.headline(self.found[link[end]]) for end in ("from", "to")):
-                yield link, (self.match[link["from"]] or f"? {link['from']}", self.match[link["to"]] or f"? {link['to']}")
+        """The system's links and their ends, by gold names where they have one, for every mention of the claim that a link starts from.
 
-    def of(self, claim: str) -> list[str]:
-        return [name for name in self.gold if claim_of(name) == claim]
+        Links from or to a headline are left out.
+        """
+        for link in self.answer["links"]:
+            starts = [name for name in self.found if claim_of(name) == claim_of(link["from"])]
+            for start in starts if link["type"] == kind and not self.headline(self.found[link["to"]]) else ():
+                if not self.headline(self.found[start]):
+                    yield link, (self.match[start] or f"? {start}", self.match[link["to"]] or f"? {link['to']}")
 
     def drift(self) -> Tally:
         found = set()

@@ -202,9 +202,7 @@ class Teller:
             "documents": [self.document(scribe) for scribe in scribes],
             "claims": self.claims(scribes, names),
             "copies": copies(scribes),
-            "citations": [
-                {"from": s.page.id, "to": to, "start": start, "end": end} for s in scribes for start, end, to in s.citations
-            ],
+            "citations": [{"from": s.page.id, "to": to, "start": start, "end": end} for s in scribes for start, end, to in s.citations],
             "loops": [loop.split() for loop in heads["loop"]],
             "links": [link(line, names) for line in heads["link"]],
             "drift": [edge(line, names) for line in heads["drift"]],
@@ -253,7 +251,10 @@ def copies(scribes: list[Scribe]) -> list[Story]:
             for one, other in joined(shared):
                 places = ((first, one), (second, other))
                 found.append(
-                    {key: {"document": s.page.id, "start": a, "end": b} for key, (s, (a, b)) in zip(("first", "second"), places, strict=True)}
+                    {
+                        key: {"document": s.page.id, "start": a, "end": b}
+                        for key, (s, (a, b)) in zip(("first", "second"), places, strict=True)
+                    }
                 )
     return found
 

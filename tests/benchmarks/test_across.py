@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.across import __main__ as command
+from benchmarks.across.baseline import answer as baseline
 from benchmarks.across.hand import hand_case
 from benchmarks.across.measure import Tally, judge_names, judge_times, measure, mentions, total
 from benchmarks.across.stories import stories
@@ -306,3 +310,23 @@ def test_test_templates_are_others_than_dev_templates() -> None:
         {p for s in split for d in s["documents"] for p in d["text"].split("\n\n") if len(p.split()) > WORDS} for split in (dev, test)
     ]
     assert not paragraphs[0] & paragraphs[1]
+
+
+def test_answers_from_a_file_are_shown_beside_what_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The gold as a file of answers reaches 1.00, and the figure asked for stands beside it."""
+    path = tmp_path / "answers.jsonl"
+    path.write_text("\n".join(json.dumps(story) for story in stories("dev", 3, 4)), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["across", "--answers", str(path), "--split", "dev", "--seed", "3", "--count", "4"])
+    command.main()
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("same claim"))
+    assert line.split()[2:] == ["P", "0.90", "·", "R", "0.75", "1.00", "1.00", "1.00", line.split()[-1]]
+
+
+def test_counting_words_is_not_enough() -> None:
+    """The baseline answers in the form asked for, and is far from what is asked."""
+    sums = total([(story, baseline(story["documents"])) for story in told("test")[:36]])
+    assert sums["copied pairs"].precision == 1.0
+    assert sums["same claim"].recall < 0.5
+    assert sums["origin count"].recall < 0.8

@@ -38,9 +38,9 @@ def loaded(name: str) -> System:
     return getattr(import_module(module), function)  # type: ignore[no-any-return]
 
 
-def filed(path: Path) -> dict[str, Story]:
+def filed(path: str) -> dict[str, Story]:
     """Answers made elsewhere, by story."""
-    return {answer["id"]: answer for answer in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+    return {answer["id"]: answer for answer in map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())}
 
 
 def shown(value: Tally) -> str:

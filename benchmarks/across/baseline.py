@@ -1,6 +1,6 @@
 """What counting words alone reaches: the floor that a system must beat.
 
-A claim is a group of sentences with half of their words in common, of one origin; a copy is a sentence that stands in two documents; a citation
+A claim is a group of sentences with half of their words in common, of one origin; a copy is a sentence found in two documents; a citation
 is the name of another document's outlet. It knows no denial, no drift and no language.
 """
 

@@ -15,6 +15,7 @@ from benchmarks.across.baseline import answer as baseline
 from benchmarks.across.hand import hand_case
 from benchmarks.across.measure import Tally, judge_names, judge_times, measure, mentions, total
 from benchmarks.across.stories import stories
+from benchmarks.across.tables import FOLDER, LANGS, names, rows, times
 
 Story = dict[str, Any]
 WORDS = 8
@@ -330,3 +331,28 @@ def test_counting_words_is_not_enough() -> None:
     assert sums["copied pairs"].precision == 1.0
     assert sums["same claim"].recall < 0.5
     assert sums["origin count"].recall < 0.8
+
+
+def test_tables_are_whole() -> None:
+    """400 pairs of names and 300 expressions a language, none twice; every expression stands once in its sentence."""
+    pairs = list(rows(FOLDER / "names.tsv"))
+    assert len({frozenset((pair["first"], pair["second"])) for pair in pairs}) == len(pairs) >= 400
+    assert {pair["verdict"] for pair in pairs} == {"same", "different", "cannot tell"}
+    for lang in LANGS:
+        lines = list(rows(FOLDER / "time" / f"{lang}.tsv"))
+        assert len({line["sentence"] for line in lines}) == len(lines) == 300
+        assert all(line["sentence"].count(line["expression"]) == 1 and line["value"] for line in lines)
+
+
+def test_tables_are_put_to_a_system() -> None:
+    """Who calls every pair the same has full recall; who knows one date is right where it is that, and where there is none."""
+    assert names(lambda first, second, kind: "same").recall == 1.0
+
+    def one_date(sentence: str, lang: str, published: str, events: dict[str, str]) -> list[Story]:
+        start = sentence.find("22 January 2016")
+        return [{"start": start, "end": start + 15, "value": "2016-01-22"}] if start >= 0 else []
+
+    lines = list(rows(FOLDER / "time" / "en.tsv"))
+    right = sum(line["value"] == "?" or (line["value"] == "2016-01-22" and "22 January 2016" in line["expression"]) for line in lines)
+    assert right > 2
+    assert times(one_date, "en") == Tally(right, 300, right, 300)
